@@ -8,7 +8,8 @@ export default defineConfig({
     paraglideVitePlugin({
       project: './src/lib/messages/project.inlang',
       outdir: './src/lib/paraglide',
-      strategy: ['custom-request', 'baseLocale'],
+      // The language is decided in src/hooks.server.ts (person, link, browser) and read from <html lang> in the browser.
+      strategy: ['globalVariable', 'baseLocale'],
       emitTsDeclarations: true,
     }),
   ],

@@ -1,0 +1,77 @@
+import type { Logger } from 'pino';
+import type * as v from 'valibot';
+import type { Actor } from '#domain/person/actor.ts';
+import { chooseLang, chooseZone } from '#domain/person/schemas.ts';
+import { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
+import { createAuth } from './auth/sign-in.ts';
+import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
+import { inTransaction, type Database } from './db/database.ts';
+import { signedOut } from './errors.ts';
+import * as personCommands from './person/commands.ts';
+import * as roomCommands from './room/commands.ts';
+import * as roomQueries from './room/queries.ts';
+
+/** What the App is made of; `main.ts` and the tests bring it. */
+export interface Parts {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  /** The address people type, without a slash at the end. */
+  origin: string;
+  /** The demo's people can sign in with one tap. */
+  demo: boolean;
+  seedPlan: roomCommands.SeedPlan;
+}
+
+/**
+ * The composition root: binds each concept's verbs to the database, the clock and whoever asks. A command runs in one
+ * transaction, its input parsed by its schema; a query gets the actor. Both refuse when nobody is signed in.
+ */
+export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
+  const signedIn = (actor: Actor | null): Actor => {
+    if (!actor) throw signedOut();
+    return actor;
+  };
+  const write =
+    <S extends Schema, R>(schema: S, verb: (ctx: WriteContext, input: v.InferOutput<S>) => Promise<R>) =>
+    async (actor: Actor | null, raw: unknown): Promise<R> => {
+      const asking = signedIn(actor);
+      const input = parseInput(schema, raw);
+      return inTransaction(db, (trx) => verb({ trx, actor: asking, now: clock.now() }, input));
+    };
+  const read =
+    <A extends unknown[], R>(query: (ctx: ReadContext, ...args: A) => Promise<R>) =>
+    async (actor: Actor | null, ...args: A): Promise<R> =>
+      query({ db, actor: signedIn(actor), now: clock.now() }, ...args);
+
+  return {
+    clock,
+    log,
+    origin,
+    demo,
+    auth: createAuth({ db, clock }),
+    people: {
+      readIn: write(chooseLang, personCommands.readIn),
+      liveIn: write(chooseZone, personCommands.liveIn),
+    },
+    rooms: {
+      mine: read(roomQueries.mine),
+      head: read(roomQueries.open),
+      people: read(roomQueries.people),
+      events: read(roomQueries.events),
+      sinceYouWereHere: read(roomQueries.sinceYouWereHere),
+      open: write(openRoom, roomCommands.open(seedPlan)),
+      join: write(joinRoom, roomCommands.join),
+      moveToStep: write(moveStep, roomCommands.moveToStep),
+      visit: write(visit, roomCommands.visitRoom),
+    },
+  };
+}
+export type App = ReturnType<typeof composeApp>;
+
+const slot = Symbol.for('twinward.app');
+
+/** Puts the App where `src/hooks.server.ts` finds it: SvelteKit bundles its own copy of every module it imports. */
+export function provideApp(app: App): void {
+  (globalThis as { [slot]?: App })[slot] = app;
+}

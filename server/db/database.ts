@@ -1,0 +1,30 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { DB } from './tables.ts';
+
+export type Database = Kysely<DB>;
+export type Tx = Transaction<DB>;
+
+// Days (due, report-back) are days, not instants: never through a Date. bigint sequences stay below 2^53.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens a pool of at most `max` connections. Ends with `kysely.destroy()`. */
+export function openDatabase(
+  url: string,
+  { max = 10 }: { max?: number } = {},
+): {
+  pool: pg.Pool;
+  kysely: Database;
+} {
+  const pool = new pg.Pool({ connectionString: url, max });
+  // A connection that dies while idle is replaced; without a listener it would end the process.
+  pool.on('error', () => {});
+  return { pool, kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) };
+}
+
+/** Runs `work` in one transaction. Rolled back when it throws. */
+export const inTransaction = <T>(db: Database, work: (trx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction().execute(work);
+
+export { sql };

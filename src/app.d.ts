@@ -1,0 +1,20 @@
+import type { Actor } from '#domain/person/actor.ts';
+import type { Lang } from '#domain/person/lang.ts';
+import type { App as TwinwardApp } from '../server/app.ts';
+
+declare global {
+  namespace App {
+    interface Locals {
+      app: TwinwardApp;
+      /** Who is signed in. Pages of the (app) group are only reached with somebody. */
+      actor: Actor | null;
+      lang: Lang;
+    }
+    interface Error {
+      /** A stable word for what happened, see server/errors.ts. */
+      code?: string;
+    }
+  }
+}
+
+export {};

@@ -1,0 +1,20 @@
+import type { InstitutionId, NetworkId, PersonId } from '../ids.ts';
+import type { Lang } from './lang.ts';
+
+export const networkRoles = ['backbone_manager', 'administrator'] as const;
+export type NetworkRole = (typeof networkRoles)[number];
+
+/** Who is asking: a signed-in person and the roles they hold in networks. Room roles are found with the room. */
+export interface Actor {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly email: string | null;
+  readonly lang: Lang;
+  readonly zone: string;
+  readonly authSessionId: string;
+  readonly networks: readonly { networkId: NetworkId; institutionId: InstitutionId; role: NetworkRole }[];
+}
+
+/** Whether the actor holds `role` in the network. */
+export const holds = (actor: Actor, networkId: NetworkId, role: NetworkRole): boolean =>
+  actor.networks.some((held) => held.networkId === networkId && held.role === role);

@@ -1,0 +1,43 @@
+import type { NetworkRole } from '../person/actor.ts';
+import type { RoomRole } from './room.ts';
+
+export interface RoomFacts {
+  /** The actor's role in the room, null when they are no member. */
+  role: RoomRole | null;
+  /** The actor's roles in the room's network. */
+  networkRoles: readonly NetworkRole[];
+}
+
+/** What a person may do in a room. Pages, commands, sockets and media grants all ask here. */
+export function roomAbilities({ role, networkRoles }: RoomFacts) {
+  const member = role !== null;
+  const writes = member && role !== 'observer';
+  const leads = role === 'facilitator' || role === 'co_facilitator';
+  return {
+    /** Plan, sessions, moments, reports: the room's members. */
+    see: member,
+    /** Titles, states and dates only: those who look after the network. */
+    seeSummary: member || networkRoles.length > 0,
+    editPlan: writes,
+    planSession: leads,
+    joinCall: member,
+    /** Camera and microphone; an observer listens. */
+    speak: writes,
+    ask: writes,
+    walk: writes && role !== 'manager',
+    keepMoment: writes,
+    /** Make commitments for the own institution. */
+    commit: writes,
+    /** Make commitments and file reports for any institution of the room. */
+    commitForAll: role === 'facilitator',
+    /** Change dates, pause, hand over commitments of the own institution. */
+    steward: leads || role === 'manager',
+    reply: writes,
+    facilitate: leads,
+    removeFromCall: role === 'facilitator',
+    seePeople: member,
+    invite: role === 'facilitator' || networkRoles.includes('administrator'),
+  };
+}
+
+export type RoomAbilities = ReturnType<typeof roomAbilities>;

@@ -1,0 +1,38 @@
+import type { InstitutionId, PersonId, RoomId } from '../ids.ts';
+
+export const roomRoles = ['staff', 'co_facilitator', 'facilitator', 'manager', 'observer'] as const;
+/** What a person is in one room, through an institution. */
+export type RoomRole = (typeof roomRoles)[number];
+
+export type Side = 'giver' | 'receiver' | 'backbone';
+/** The colour of an institution in a room, by order of joining. */
+export type Twin = 'a' | 'b' | 'c' | 'd';
+
+export interface RoomInstitution {
+  id: InstitutionId;
+  name: string;
+  shortName: string;
+  side: Side;
+  twin: Twin;
+}
+
+export interface RoomPerson {
+  id: PersonId;
+  name: string;
+  role: RoomRole;
+  institutionId: InstitutionId;
+}
+
+export interface RoomCard {
+  id: RoomId;
+  name: string;
+  step: number;
+  stepName: string;
+  topic: string;
+  role: RoomRole | null;
+  institutions: RoomInstitution[];
+}
+
+const twins: readonly Twin[] = ['a', 'b', 'c', 'd'];
+/** The colour of the institution that joined at `position` (0 first); a fifth begins again at a. */
+export const twinAt = (position: number): Twin => twins[position % twins.length] ?? 'a';

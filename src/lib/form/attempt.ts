@@ -1,0 +1,52 @@
+import { m } from '$lib/paraglide/messages.js';
+import { fail, type ActionFailure } from '@sveltejs/kit';
+
+export interface Refusal {
+  /** Field → what to do, in the reader's language; '' concerns the whole form. */
+  errors: Record<string, string>;
+  /** What was typed, so that nothing is typed twice. Passwords and files never come back. */
+  values: Record<string, string>;
+}
+
+const words = m as unknown as Record<string, (() => string) | undefined>;
+
+/** The words for a message key that the server refused with. */
+export const wordsFor = (key: string): string => words[key]?.() ?? m.error_check_this();
+
+/** A form as an object: text fields as strings, `name[]` fields as lists without the brackets, files as files. */
+export function formObject(form: FormData): Record<string, unknown> {
+  const found: Record<string, unknown> = {};
+  for (const name of new Set(form.keys())) {
+    if (name.endsWith('[]')) found[name.slice(0, -2)] = form.getAll(name);
+    else found[name] = form.get(name);
+  }
+  return found;
+}
+
+/**
+ * Runs a form action's command on the form's fields. What the person can mend comes back as a failure with words
+ * and with what was typed; everything else goes on to the error page.
+ */
+export async function attempt<T>(
+  request: Request,
+  run: (input: Record<string, unknown>) => Promise<T>,
+): Promise<T | ActionFailure<Refusal>> {
+  const form = await request.formData();
+  try {
+    return await run(formObject(form));
+  } catch (thrown) {
+    const { code, fields } = thrown as { code?: string; fields?: Record<string, string> };
+    if (code !== 'invalid' && code !== 'conflict') throw thrown;
+    const errors = Object.fromEntries(
+      Object.entries(fields ?? {}).map(([name, key]) => [name, wordsFor(key)]),
+    );
+    return fail(code === 'invalid' ? 422 : 409, { errors, values: typed(form) });
+  }
+}
+
+function typed(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of form)
+    if (typeof value === 'string' && !/password/i.test(name)) values[name] = value;
+  return values;
+}

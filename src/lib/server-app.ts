@@ -1,0 +1,54 @@
+import { error, redirect } from '@sveltejs/kit';
+import type { App } from '../../server/app.ts';
+
+const slot = Symbol.for('twinward.app');
+
+const statusOf: Record<string, number> = {
+  not_found: 404,
+  gone: 410,
+  too_large: 413,
+  too_many: 429,
+  unavailable: 503,
+};
+
+/** Turns a domain error into SvelteKit's, except what a form can mend (`invalid`, `conflict`): see lib/form/attempt.ts. */
+function refuse(thrown: unknown): never {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  if (code === 'signed_out') redirect(303, '/sign-in');
+  if (typeof code === 'string' && code in statusOf) error(statusOf[code]!, { message: code, code });
+  throw thrown;
+}
+
+type Verb = (...args: unknown[]) => unknown;
+
+/** A concept whose verbs refuse in SvelteKit's way. */
+const forPages = (concept: object): object =>
+  new Proxy(concept, {
+    get(target, name, receiver) {
+      const verb: unknown = Reflect.get(target, name, receiver);
+      if (typeof verb !== 'function') return verb;
+      return (...args: unknown[]) => {
+        const answer = (verb as Verb).apply(target, args);
+        return answer instanceof Promise ? answer.catch(refuse) : answer;
+      };
+    },
+  });
+
+let known: App | undefined;
+let shown: App | undefined;
+
+/** The App that server/main.ts composed, for pages. Throws when the server was started by another way. */
+export function serverApp(): App {
+  const app = (globalThis as { [slot]?: App })[slot];
+  if (!app) throw new Error('The App is not composed: start by `npm start` or `npm run dev`');
+  if (app !== known || !shown) {
+    known = app;
+    shown = Object.fromEntries(
+      Object.entries(app).map(([name, concept]) => [
+        name,
+        typeof concept === 'object' && concept !== null && !('now' in concept) ? forPages(concept) : concept,
+      ]),
+    ) as App;
+  }
+  return shown;
+}
