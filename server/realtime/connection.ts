@@ -1,0 +1,124 @@
+import type { IncomingMessage } from 'node:http';
+import type { RawData, WebSocket } from 'ws';
+import { closeCode, closeReason, type CloseCode } from '#domain/sync/close-codes.ts';
+import { createBucket, type Limits } from './limits.ts';
+import { rightsFrame } from './frames.ts';
+import type { Rights } from './rights.ts';
+
+const lingerMs = 2000;
+
+/** One signed-in socket on one document: its rights, its limits, its pace. Knows nothing of documents. */
+export class Connection {
+  readonly ws: WebSocket;
+  readonly req: IncomingMessage;
+  readonly documentId: string;
+  readonly limits: Limits;
+  readonly wantsAcks: boolean;
+  rights: Rights;
+  /** Yjs client ids that this connection has claimed. */
+  awarenessClients = 0;
+  /** Update frames received, of which so many are still on their way to the log. */
+  received = 0;
+  unsaved = 0;
+  alive = true;
+  #acked = 0;
+  #holds = 1;
+  #held: Uint8Array[] = [];
+  #heldBytes = 0;
+  #closing = false;
+  readonly #mayUpdate: (cost: number) => boolean;
+  readonly #mayBytes: (cost: number) => boolean;
+  readonly #onFrame: (connection: Connection, frame: Uint8Array) => void;
+
+  constructor(options: {
+    ws: WebSocket;
+    req: IncomingMessage;
+    documentId: string;
+    limits: Limits;
+    rights: Rights;
+    onFrame: (connection: Connection, frame: Uint8Array) => void;
+  }) {
+    const { ws, limits } = options;
+    this.ws = ws;
+    this.req = options.req;
+    this.documentId = options.documentId;
+    this.limits = limits;
+    this.rights = options.rights;
+    this.wantsAcks = new URL(this.req.url ?? '/', 'http://sync').searchParams.get('ack') === '1';
+    this.#onFrame = options.onFrame;
+    const clock = () => performance.now();
+    this.#mayUpdate = createBucket(limits.updatesPerSecond, limits.updatesBurst, clock);
+    this.#mayBytes = createBucket(limits.bytesPerSecond, limits.bytesBurst, clock);
+    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
+    ws.on('pong', () => (this.alive = true));
+  }
+
+  get open(): boolean {
+    return !this.#closing && this.ws.readyState === this.ws.OPEN;
+  }
+
+  /** Until `release`, frames wait (bounded): the document loads, or the rights are being read again. */
+  hold(): void {
+    this.#holds++;
+  }
+
+  release(): void {
+    this.#holds = Math.max(0, this.#holds - 1);
+    while (this.#holds === 0 && this.#held.length > 0 && this.open) {
+      const frame = this.#held.shift()!;
+      this.#heldBytes -= frame.length;
+      this.#onFrame(this, frame);
+    }
+  }
+
+  #receive(data: RawData, isBinary: boolean): void {
+    if (!this.open) return;
+    if (!isBinary || Array.isArray(data)) return this.close(closeCode.malformed);
+    const frame = new Uint8Array(data as Buffer);
+    if (frame.length > this.limits.frameBytes) return this.close(closeCode.tooLarge);
+    if (!this.#mayUpdate(1) || !this.#mayBytes(frame.length)) return this.close(closeCode.tooFast);
+    if (this.#holds === 0) return this.#onFrame(this, frame);
+    this.#held.push(frame);
+    this.#heldBytes += frame.length;
+    if (this.#heldBytes > this.limits.heldBytes) this.close(closeCode.tooFast);
+  }
+
+  /** Sends a frame; a reader that owes too much is sent away rather than buffered for. */
+  send(frame: Uint8Array): void {
+    if (!this.open) return;
+    if (this.ws.bufferedAmount > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
+    this.ws.send(frame, { binary: true }, () => {});
+  }
+
+  /** How many of the updates received are on disk now, if that is news. */
+  savedUpTo(count: number, frameOf: (count: number) => Uint8Array): void {
+    if (!this.wantsAcks || count <= this.#acked) return;
+    this.#acked = count;
+    this.send(frameOf(count));
+  }
+
+  setRights(rights: Rights): void {
+    const changed = rights.canEdit !== this.rights.canEdit;
+    this.rights = rights;
+    if (changed) this.tellRights();
+  }
+
+  tellRights(): void {
+    if (this.wantsAcks) this.send(rightsFrame(this.rights.canEdit));
+  }
+
+  close(code: CloseCode): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#held = [];
+    closeSocket(this.ws, code);
+  }
+}
+
+/** Says why, and does not wait for ever for the answer. */
+export function closeSocket(ws: WebSocket, code: CloseCode): void {
+  ws.close(code, closeReason[code]);
+  const timer = setTimeout(() => ws.terminate(), lingerMs);
+  timer.unref();
+  ws.once('close', () => clearTimeout(timer));
+}

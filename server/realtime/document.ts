@@ -1,0 +1,268 @@
+import type pg from 'pg';
+import * as Y from 'yjs';
+import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
+import { AwarenessRelay } from './awareness.ts';
+import type { Connection } from './connection.ts';
+import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import type { Append, Committed } from './log.ts';
+import { emptyUpdate, mergeAll } from './merge.ts';
+import { compactDocument, loadDocument, rowsAfter, setAside, type StoredDocument } from './store.ts';
+import { addsNothing, decodeChecked } from './validate.ts';
+
+/** What an update in the log remembers of its sender. */
+export interface Sender {
+  connection: Connection;
+  /** Its place among the updates of its connection. */
+  index: number;
+  document: OpenDocument;
+}
+
+export interface DocumentOptions {
+  id: string;
+  pool: pg.Pool;
+  now: () => Date;
+  awarenessMs: number;
+  idleMs: number;
+  compactAfter: number;
+  documentBytes: number;
+  append: (entry: Append<Sender>) => void;
+  onClosed: (document: OpenDocument) => void;
+  onTrouble: (message: string, error: unknown, documentId: string) => void;
+}
+
+const foldAfter = 64;
+
+/**
+ * One hot document: what is committed, in binary, and who is connected. It never holds a Y.Doc and never shows
+ * what is not on disk. loading → open → closed, and `#shut` is the only way out.
+ */
+export class OpenDocument {
+  readonly id: string;
+  readonly connections = new Set<Connection>();
+  readonly ready: Promise<void>;
+  readonly awareness: AwarenessRelay;
+  state: 'loading' | 'open' | 'closed' = 'loading';
+  roomId = '';
+  readonly #options: DocumentOptions;
+  #merged: Uint8Array = emptyUpdate;
+  #tail: Uint8Array[] = [];
+  #bytes = 0;
+  #seq = 0;
+  #unsaved = 0;
+  #rowsSinceCompaction = 0;
+  #compacting: Promise<void> | null = null;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(options: DocumentOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
+      for (const connection of this.connections) connection.send(frame);
+    });
+    this.ready = this.#load();
+  }
+
+  /** Adds a connection and, once the document is loaded, starts its conversation. */
+  async join(connection: Connection): Promise<void> {
+    this.connections.add(connection);
+    if (this.#idle) clearTimeout(this.#idle);
+    this.#idle = null;
+    await this.ready;
+    if (this.state !== 'open' || !connection.open) return;
+    connection.tellRights();
+    // Who may only read is not asked for what it has.
+    if (connection.rights.canEdit) connection.send(step1Frame(this.#stateVector()));
+    const present = this.awareness.all();
+    if (present) connection.send(present);
+    connection.release();
+  }
+
+  leave(connection: Connection): void {
+    if (!this.connections.delete(connection)) return;
+    this.awareness.left(connection);
+    this.#rest();
+  }
+
+  /** Asks again for what a connection has: it may write now. */
+  askAgain(connection: Connection): void {
+    if (this.state === 'open') connection.send(step1Frame(this.#stateVector()));
+  }
+
+  /** Everything that the client's state vector lacks, and that is on disk. Throws on a broken state vector. */
+  answer(connection: Connection, stateVector: Uint8Array): void {
+    connection.send(step2Frame(Y.diffUpdate(this.#whole(), stateVector)));
+  }
+
+  /** Checks an update and gives it to the log. Throws on a malformed one. */
+  receive(connection: Connection, update: Uint8Array, step2: boolean): void {
+    const decoded = decodeChecked(update, connection.limits);
+    if (!connection.rights.canEdit) return;
+    const index = ++connection.received;
+    if (decoded.empty || (step2 && addsNothing(decoded, this.#stateVector(), this.#whole()))) {
+      if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
+      return;
+    }
+    if (this.#bytes + update.length > this.#options.documentBytes)
+      return connection.close(closeCode.tooLarge);
+    connection.unsaved++;
+    this.#unsaved++;
+    const { personId } = connection.rights;
+    const sender = { connection, index, document: this };
+    this.#options.append({ documentId: this.id, personId, at: this.#options.now(), update, sender });
+  }
+
+  /** A batch is on disk: keep it, show it to the others, tell the senders. */
+  committed(rows: Committed<Sender>[]): void {
+    // A document that was shut and opened again hears of what its forerunner sent.
+    this.#unsaved -= rows.filter((row) => row.sender.document === this).length;
+    if (this.state === 'loading') void this.ready.then(() => this.#take(rows));
+    else this.#take(rows);
+  }
+
+  #take(rows: Committed<Sender>[]): void {
+    if (this.state !== 'open') return;
+    const first = rows[0]!.seq;
+    if (first > this.#seq + 1) void this.#fillGap(this.#seq, first);
+    this.#seq = Math.max(this.#seq, rows.at(-1)!.seq);
+    const updates = rows.map((row) => row.update);
+    this.#keep(updates);
+    this.#show(updates, soleSender(rows));
+    for (const { sender } of rows) sender.connection.unsaved--;
+    for (const { sender } of rows) {
+      const { connection, index } = sender;
+      connection.savedUpTo(connection.unsaved === 0 ? connection.received : index, ackFrame);
+    }
+    this.#rowsSinceCompaction += rows.length;
+    if (this.#rowsSinceCompaction >= this.#options.compactAfter) void this.#compact();
+    if (this.connections.size === 0) this.#rest();
+  }
+
+  /** The log could not say that it saved: memory may differ from the disk, so it is dropped and read anew. */
+  failed(error: unknown): void {
+    this.#options.onTrouble('updates could not be saved', error, this.id);
+    this.#shut(closeCode.tryAgain);
+  }
+
+  close(code: CloseCode): void {
+    this.#shut(code);
+  }
+
+  async #load(): Promise<void> {
+    try {
+      const stored = await loadDocument(this.#options.pool, this.id);
+      if (!stored) return this.#shut(closeCode.notFound);
+      this.roomId = stored.roomId;
+      this.#merged = await this.#readable(stored);
+      this.#bytes = this.#merged.length;
+      this.#seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
+      this.#rowsSinceCompaction = stored.tail.length;
+      if (this.state === 'loading') this.state = 'open';
+    } catch (error) {
+      // Never an empty document in place of one that could not be read.
+      this.#options.onTrouble('a document could not be loaded', error, this.id);
+      this.#shut(closeCode.tryAgain);
+    }
+  }
+
+  /** The whole document; rows that Yjs cannot read are set aside so that they stop nobody. */
+  async #readable(stored: StoredDocument): Promise<Uint8Array> {
+    try {
+      return mergeAll([stored.merged, ...stored.tail.map((row) => row.update)]);
+    } catch {
+      let merged = mergeAll([stored.merged, emptyUpdate]);
+      for (const row of stored.tail) {
+        try {
+          merged = Y.mergeUpdates([merged, row.update]);
+        } catch (error) {
+          this.#options.onTrouble('an unreadable row was set aside', error, this.id);
+          await setAside(this.#options.pool, this.id, row.seq, String(error), this.#options.now());
+        }
+      }
+      return merged;
+    }
+  }
+
+  /** Somebody else wrote to the log: fetch what we have not seen. Order does not matter to Yjs. */
+  async #fillGap(after: number, before: number): Promise<void> {
+    try {
+      const rows = await rowsAfter(this.#options.pool, this.id, after);
+      const missed = rows.filter((row) => row.seq < before).map((row) => row.update);
+      // Fewer rows than numbers: they were compacted meanwhile, so the document is read anew.
+      if (missed.length !== before - after - 1) return this.#shut(closeCode.tryAgain);
+      if (this.state !== 'open') return;
+      this.#keep(missed);
+      this.#show(missed, null);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  #keep(updates: readonly Uint8Array[]): void {
+    for (const update of updates) {
+      this.#tail.push(update);
+      this.#bytes += update.length;
+    }
+    if (this.#tail.length > foldAfter) this.#whole();
+  }
+
+  /** Merged once, framed once, the same bytes for everybody. Who sent all of it knows it already. */
+  #show(updates: readonly Uint8Array[], sole: Connection | null): void {
+    if (this.connections.size === 0 || (this.connections.size === 1 && sole && this.connections.has(sole)))
+      return;
+    const frame = updateFrame(mergeAll(updates));
+    for (const connection of this.connections) if (connection !== sole) connection.send(frame);
+  }
+
+  #whole(): Uint8Array {
+    if (this.#tail.length > 0) {
+      this.#merged = mergeAll([this.#merged, ...this.#tail]);
+      this.#tail = [];
+      this.#bytes = this.#merged.length;
+    }
+    return this.#merged;
+  }
+
+  #stateVector(): Uint8Array {
+    return Y.encodeStateVectorFromUpdate(this.#whole());
+  }
+
+  #compact(): Promise<void> {
+    this.#rowsSinceCompaction = 0;
+    this.#compacting ??= compactDocument(this.#options.pool, this.id)
+      .then(() => {})
+      .catch((error: unknown) => this.#options.onTrouble('a document could not be compacted', error, this.id))
+      .finally(() => (this.#compacting = null));
+    return this.#compacting;
+  }
+
+  /** With nobody here and everything saved, the document goes after a while. */
+  #rest(): void {
+    if (this.state !== 'open' || this.connections.size > 0 || this.#unsaved > 0 || this.#idle) return;
+    this.#idle = setTimeout(() => void this.#unload(), this.#options.idleMs);
+    this.#idle.unref();
+  }
+
+  async #unload(): Promise<void> {
+    if (this.#rowsSinceCompaction > 0) await this.#compact();
+    this.#idle = null;
+    if (this.state === 'open' && this.connections.size === 0 && this.#unsaved === 0)
+      this.#shut(closeCode.restarting);
+  }
+
+  #shut(code: CloseCode): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    if (this.#idle) clearTimeout(this.#idle);
+    this.awareness.close();
+    for (const connection of this.connections) connection.close(code);
+    this.connections.clear();
+    this.#merged = emptyUpdate;
+    this.#tail = [];
+    this.#options.onClosed(this);
+  }
+}
+
+function soleSender(rows: Committed<Sender>[]): Connection | null {
+  const first = rows[0]!.sender.connection;
+  return rows.every((row) => row.sender.connection === first) ? first : null;
+}

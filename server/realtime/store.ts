@@ -1,0 +1,131 @@
+import type pg from 'pg';
+import { compact, emptyUpdate } from './merge.ts';
+
+export interface LogRow {
+  seq: number;
+  personId: string | null;
+  at: Date;
+  update: Uint8Array;
+}
+export interface StoredDocument {
+  roomId: string;
+  kind: string;
+  merged: Uint8Array;
+  mergedSeq: number;
+  tail: LogRow[];
+}
+
+/** Reads a document whole, in one statement so that compaction cannot slip between its parts. Null when there is none. */
+export async function loadDocument(
+  pool: pg.Pool | pg.PoolClient,
+  documentId: string,
+): Promise<StoredDocument | null> {
+  const { rows } = await pool.query<{
+    room_id: string;
+    kind: string;
+    merged: Buffer | null;
+    merged_seq: string | number;
+    seq: string | number | null;
+    person_id: string | null;
+    at: Date;
+    update: Buffer;
+  }>(
+    `SELECT d.room_id, d.kind, CASE WHEN u.seq IS NULL OR u.seq = (
+        SELECT min(f.seq) FROM document_update f WHERE f.document_id = d.id AND f.seq > d.merged_seq
+      ) THEN d.merged END AS merged, d.merged_seq, u.seq, u.person_id, u.at, u.update
+     FROM document d LEFT JOIN document_update u ON u.document_id = d.id AND u.seq > d.merged_seq
+     WHERE d.id = $1 ORDER BY u.seq`,
+    [documentId],
+  );
+  const head = rows[0];
+  if (!head) return null;
+  const tail = rows.flatMap((row) =>
+    row.seq === null
+      ? []
+      : [{ seq: Number(row.seq), personId: row.person_id, at: row.at, update: new Uint8Array(row.update) }],
+  );
+  const merged = head.merged ? new Uint8Array(head.merged) : emptyUpdate;
+  return { roomId: head.room_id, kind: head.kind, merged, mergedSeq: Number(head.merged_seq), tail };
+}
+
+/** The log rows after `seq`, oldest first. */
+export async function rowsAfter(
+  pool: pg.Pool | pg.PoolClient,
+  documentId: string,
+  seq: number,
+): Promise<LogRow[]> {
+  const { rows } = await pool.query<{
+    seq: string | number;
+    person_id: string | null;
+    at: Date;
+    update: Buffer;
+  }>(
+    'SELECT seq, person_id, at, update FROM document_update WHERE document_id = $1 AND seq > $2 ORDER BY seq',
+    [documentId, seq],
+  );
+  return rows.map((row) => ({
+    seq: Number(row.seq),
+    personId: row.person_id,
+    at: row.at,
+    update: new Uint8Array(row.update),
+  }));
+}
+
+/**
+ * Folds the log into `merged`, but only what the projection has read: its authors are gone afterwards. Deletes only
+ * rows up to the number it folded, so an append at the same moment stays. Says how many rows it folded.
+ */
+export async function compactDocument(
+  pool: pg.Pool,
+  documentId: string,
+  afterRead: () => Promise<void> = async () => {},
+): Promise<number> {
+  const client = await pool.connect();
+  try {
+    const stored = await loadDocument(client, documentId);
+    const projected = await client.query<{ projected_seq: string | number }>(
+      'SELECT projected_seq FROM document WHERE id = $1',
+      [documentId],
+    );
+    const upTo = Number(projected.rows[0]?.projected_seq ?? 0);
+    const rows = stored?.tail.filter((row) => row.seq <= upTo) ?? [];
+    const last = rows.at(-1);
+    if (!stored || !last) return 0;
+    const merged = compact([stored.merged, ...rows.map((row) => row.update)]);
+    await afterRead();
+    await client.query('BEGIN');
+    const updated = await client.query(
+      'UPDATE document SET merged = $2, merged_seq = $3 WHERE id = $1 AND merged_seq = $4',
+      [documentId, Buffer.from(merged), last.seq, stored.mergedSeq],
+    );
+    if (updated.rowCount === 1) {
+      await client.query('DELETE FROM document_update WHERE document_id = $1 AND seq <= $2', [
+        documentId,
+        last.seq,
+      ]);
+    }
+    await client.query('COMMIT');
+    return updated.rowCount === 1 ? rows.length : 0;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => {});
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** Takes a row that cannot be merged out of the log and keeps it apart for a person to look at. */
+export async function setAside(
+  pool: pg.Pool,
+  documentId: string,
+  seq: number,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  await pool.query(
+    `WITH gone AS (DELETE FROM document_update WHERE document_id = $1 AND seq = $2 RETURNING *)
+     INSERT INTO document_update_aside (document_id, seq, person_id, at, update, reason, set_aside_at)
+     SELECT document_id, seq, person_id, at, update, $3, $4 FROM gone ON CONFLICT DO NOTHING`,
+    [documentId, seq, reason.slice(0, 300), at],
+  );
+}

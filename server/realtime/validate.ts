@@ -1,0 +1,72 @@
+import * as Y from 'yjs';
+import type { Limits } from './limits.ts';
+
+export interface DecodedUpdate {
+  structs: ReturnType<typeof Y.decodeUpdate>['structs'];
+  ds: ReturnType<typeof Y.decodeUpdate>['ds'];
+  empty: boolean;
+}
+
+/** Clocks above this are nobody's typing: one such struct would block its author's id for ever. */
+const maxClock = 0x7fff_ffff;
+
+/** Reads the structs of an update before it is stored. Throws when Yjs could not carry it safely. */
+export function decodeChecked(
+  update: Uint8Array,
+  limits: Pick<Limits, 'contentDepth' | 'clientsPerUpdate'>,
+): DecodedUpdate {
+  const { structs, ds } = Y.decodeUpdate(update);
+  const authors = new Set<number>();
+  for (const struct of structs) {
+    authors.add(struct.id.client);
+    if (!(struct.length > 0) || struct.id.clock + struct.length > maxClock)
+      throw new Error('clock out of range');
+    if (struct instanceof Y.Item) checkContent(struct.content, limits.contentDepth);
+  }
+  if (authors.size > limits.clientsPerUpdate) throw new Error('too many authors in one update');
+  for (const ranges of ds.clients.values()) {
+    for (const range of ranges) if (range.clock + range.len > maxClock) throw new Error('clock out of range');
+  }
+  return { structs, ds, empty: structs.length === 0 && ds.clients.size === 0 };
+}
+
+function checkContent(content: unknown, maxDepth: number): void {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) checkDepth(content.arr, maxDepth);
+  else if (content instanceof Y.ContentEmbed) checkDepth(content.embed, maxDepth);
+  else if (content instanceof Y.ContentFormat) checkDepth(content.value, maxDepth);
+  // A document inside the document has no home here: it could never be opened, but costs memory when applied.
+  else if (content instanceof Y.ContentDoc) throw new Error('subdocuments are not kept');
+}
+
+/** Walks without recursion: the point is that recursion would overflow. */
+function checkDepth(root: unknown, maxDepth: number): void {
+  let level: unknown[] = [root];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > maxDepth) throw new Error('content nested too deep');
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (value === null || typeof value !== 'object' || value instanceof Uint8Array) continue;
+      for (const inner of Object.values(value))
+        if (inner !== null && typeof inner === 'object') next.push(inner);
+    }
+    level = next;
+  }
+}
+
+/** Whether `update` holds nothing that `known` (a merged update) does not. */
+export function addsNothing(update: DecodedUpdate, stateVector: Uint8Array, known: Uint8Array): boolean {
+  if (update.empty) return true;
+  const clocks = Y.decodeStateVector(stateVector);
+  for (const struct of update.structs) {
+    if (struct.id.clock + struct.length > (clocks.get(struct.id.client) ?? 0)) return false;
+  }
+  if (update.ds.clients.size === 0) return true;
+  const deleted = Y.decodeUpdate(known).ds.clients;
+  for (const [client, ranges] of update.ds.clients) {
+    const have = deleted.get(client) ?? [];
+    for (const { clock, len } of ranges) {
+      if (!have.some((range) => range.clock <= clock && range.clock + range.len >= clock + len)) return false;
+    }
+  }
+  return true;
+}
