@@ -1,0 +1,35 @@
+import * as Y from 'yjs';
+import type { NewCard } from '#domain/plan/card.ts';
+import { addCard, startDocument } from '#domain/plan/document.ts';
+import { templateCards } from '#domain/plan/template.ts';
+import { newId, type DocumentId } from '#domain/ids.ts';
+import type { Lang } from '#domain/person/lang.ts';
+import type { Tx } from '../db/database.ts';
+import { writeCards } from './rows.ts';
+
+/**
+ * Makes a room's plan, with the template's cards or the given ones, in the transaction that makes the room. Only the
+ * server seeds a document: two browsers that did would double it.
+ */
+export async function seedPlan(
+  trx: Tx,
+  room: { roomId: string; lang: Lang; at: Date; cards?: readonly NewCard[] },
+): Promise<DocumentId> {
+  const doc = new Y.Doc();
+  startDocument(doc);
+  for (const card of room.cards ?? templateCards(room.lang)) addCard(doc, card, room.lang);
+  const id = newId<DocumentId>();
+  await trx
+    .insertInto('document')
+    .values({
+      id,
+      room_id: room.roomId,
+      kind: 'plan',
+      merged: Buffer.from(Y.encodeStateAsUpdate(doc)),
+      created_at: room.at,
+    })
+    .execute();
+  await writeCards(trx, id, doc, room.at);
+  doc.destroy();
+  return id;
+}

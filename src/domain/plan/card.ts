@@ -1,0 +1,48 @@
+/** The kinds of card in a plan, in the order in which the plan is read. */
+export const cardKinds = ['aim', 'gap', 'idea', 'action', 'note'] as const;
+export type CardKind = (typeof cardKinds)[number];
+
+/** The shared texts of each kind; the first is its headline. */
+export const cardFields = {
+  aim: ['text', 'how_good', 'by_when', 'measured_by'],
+  gap: ['text', 'from', 'to', 'why'],
+  idea: ['title', 'meaning'],
+  action: ['title', 'detail'],
+  note: ['text'],
+} as const satisfies Record<CardKind, readonly string[]>;
+export type CardField = (typeof cardFields)[CardKind][number];
+
+/** Kinds from which a commitment can be made. */
+export const committable: readonly CardKind[] = ['idea', 'action'];
+
+/** A card as it is read: plain values, nothing shared. */
+export interface Card {
+  id: string;
+  kind: CardKind;
+  /** Fractional index: cards of a kind sort by it, then by id. */
+  order: string;
+  lang: string;
+  fields: Partial<Record<CardField, string>>;
+  deletedAt: string | null;
+}
+
+/** What a new card holds; texts that are not given start empty. */
+export interface NewCard {
+  id?: string;
+  kind: CardKind;
+  lang?: string;
+  texts?: Partial<Record<CardField, string>>;
+}
+
+export const isCardKind = (value: unknown): value is CardKind => cardKinds.includes(value as CardKind);
+
+export const byOrder = (a: Card, b: Card): number =>
+  a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+/** The living cards of a kind, in order. */
+export const cardsOf = (cards: readonly Card[], kind: CardKind): Card[] =>
+  cards.filter((card) => card.kind === kind && card.deletedAt === null).sort(byOrder);
+
+/** What a card is called in a list: its first line. */
+export const headline = (card: Pick<Card, 'kind' | 'fields'>): string =>
+  (card.fields[cardFields[card.kind][0]] ?? '').trim().split('\n')[0] ?? '';
