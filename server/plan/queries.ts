@@ -1,0 +1,93 @@
+import { isCardKind, type Card } from '#domain/plan/card.ts';
+import type { DocumentId } from '#domain/ids.ts';
+import type { ReadContext } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { roomAccess } from '../room/access.ts';
+
+export interface PlanPage {
+  documentId: DocumentId;
+  canEdit: boolean;
+  cards: Card[];
+  /** The commitments made from cards, newest first. */
+  commitments: CardCommitment[];
+}
+export interface CardCommitment {
+  cardId: string;
+  commitmentId: string;
+}
+
+/** A room's plan as it was last projected: what a page shows before it is synced. Members only. */
+export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> {
+  const access = await roomAccess(ctx, roomId);
+  const document = await ctx.db
+    .selectFrom('document')
+    .where('room_id', '=', access.roomId)
+    .where('kind', '=', 'plan')
+    .select('id')
+    .executeTakeFirst();
+  if (!document) throw notFound('plan');
+  const [cards, commitments] = await Promise.all([
+    cardRows(ctx, document.id),
+    ctx.db
+      .selectFrom('link')
+      .where('room_id', '=', access.roomId)
+      .where('from_kind', '=', 'plan_card')
+      .where('to_kind', '=', 'commitment')
+      .orderBy('at', 'desc')
+      .select(['from_id as cardId', 'to_id as commitmentId'])
+      .execute(),
+  ]);
+  return {
+    documentId: document.id as DocumentId,
+    canEdit: access.abilities.editPlan,
+    cards,
+    commitments,
+  };
+}
+
+async function cardRows({ db }: ReadContext, documentId: string): Promise<Card[]> {
+  const rows = await db
+    .selectFrom('plan_card')
+    .where('document_id', '=', documentId)
+    .where('deleted_at', 'is', null)
+    .orderBy('position')
+    .orderBy('card_id')
+    .selectAll()
+    .execute();
+  return rows.flatMap((row) =>
+    isCardKind(row.kind)
+      ? [
+          {
+            id: row.card_id,
+            kind: row.kind,
+            order: row.position,
+            lang: row.lang,
+            fields: row.fields as Card['fields'],
+            deletedAt: null,
+          },
+        ]
+      : [],
+  );
+}
+
+/** What changed in a room's plan, newest first: who, which field, before and after. Members only. */
+export async function changes(ctx: ReadContext, roomId: string, { limit = 50 } = {}) {
+  const access = await roomAccess(ctx, roomId);
+  return ctx.db
+    .selectFrom('plan_change')
+    .innerJoin('document', 'document.id', 'plan_change.document_id')
+    .leftJoin('person', 'person.id', 'plan_change.person_id')
+    .where('document.room_id', '=', access.roomId)
+    .orderBy('plan_change.at', 'desc')
+    .limit(limit)
+    .select([
+      'plan_change.card_id as cardId',
+      'plan_change.field',
+      'plan_change.before',
+      'plan_change.after',
+      'plan_change.at',
+      'person.id as personId',
+      'person.name as personName',
+    ])
+    .execute();
+}
