@@ -1,0 +1,137 @@
+// The one process. Start order: configuration, lock, door (so that a taken port stops us before anything
+// runs), Postgres, migrations, call server (not waited for), App, jobs, pages. Stop order: lifecycle.ts.
+import path from 'node:path';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { findOrMakeCertificate, lanAddress } from './embedded/lan.ts';
+import { startLivekit, type MediaServer } from './embedded/livekit.ts';
+import { lockHolder, takeLock } from './embedded/lock-file.ts';
+import { freePort } from './embedded/ports.ts';
+import { startPostgres } from './embedded/postgres.ts';
+import { findOrMakeSecrets } from './embedded/secrets.ts';
+import { greet } from './greeting.ts';
+import type { Readiness } from './health.ts';
+import { createHttp, type Handler, type Http, type UpgradeHandler } from './http.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { openPages } from './pages.ts';
+import { createRtcProxy } from './rtc-proxy.ts';
+import { handleEndings } from './signals.ts';
+
+await main();
+
+async function main(): Promise<void> {
+  const config = configOrEnd();
+  const log = createLog({ level: config.logLevel });
+  const lifecycle = createLifecycle(log);
+  handleEndings(lifecycle, log);
+  try {
+    await start(config, log, lifecycle);
+  } catch (error) {
+    if (lifecycle.stopping()) return;
+    console.error(error instanceof Error ? error.message : error);
+    log.debug({ err: error }, 'the start failed');
+    await lifecycle.stop('the start failed');
+    process.exit(1);
+  }
+}
+
+async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<void> {
+  lockDataFolder(config, lifecycle);
+  const readiness: Readiness = {};
+  const doors = { upgrades: new Map<string, UpgradeHandler>(), routes: new Map<string, Handler>() };
+  const http = await openDoor(config, log, lifecycle, doors, readiness);
+  const databaseUrl = config.databaseUrl ?? (await ownPostgres(config, lifecycle));
+  void databaseUrl;
+  const media = await startMedia(config, log, lifecycle, http);
+  mountCalls(media, log, lifecycle, doors);
+  const pages = await openPages(config, http.server);
+  lifecycle.onStop('sockets', () => pages.close());
+  const metrics = createMetrics(config.metricsToken);
+  doors.routes.set('/metrics', metrics.route);
+  http.open(metrics.observe(pages.handler));
+  readiness['pages'] = { state: 'ready' };
+  greet(config, media);
+}
+
+function configOrEnd(): Config {
+  const flags = { dev: process.argv.includes('--dev'), lan: process.argv.includes('--lan') };
+  try {
+    const config = readConfig(process.env, flags, findOrMakeSecrets);
+    if (!config.lan) return config;
+    const address = config.livekitNodeIp ?? lanAddress();
+    return { ...config, livekitNodeIp: address, origin: `https://${address}:${config.port}` };
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(error instanceof ConfigError ? 2 : 1);
+  }
+}
+
+// Two servers on one data folder would stop each other's database.
+function lockDataFolder(config: Config, lifecycle: Lifecycle): void {
+  const file = path.join(config.dataDir, 'server.pid');
+  const lock = takeLock(file, 'main.ts');
+  if (!lock) {
+    throw new Error(
+      `Twinward already runs from ${config.dataDir} (process ${lockHolder(file)}). Stop it first (Ctrl-C there).`,
+    );
+  }
+  lifecycle.onStop('lock', () => lock.release());
+}
+
+async function openDoor(
+  config: Config,
+  log: Log,
+  lifecycle: Lifecycle,
+  doors: { upgrades: Map<string, UpgradeHandler>; routes: Map<string, Handler> },
+  readiness: Readiness,
+): Promise<Http> {
+  const tls = config.lan
+    ? await findOrMakeCertificate(config.dataDir, config.livekitNodeIp ?? '')
+    : undefined;
+  const http = createHttp({
+    config,
+    log,
+    ...doors,
+    ...(tls ? { tls } : {}),
+    readiness: () => Promise.resolve(readiness),
+  });
+  await http.listen();
+  lifecycle.onStop('accepting', () => http.stopAccepting());
+  return http;
+}
+
+async function ownPostgres(config: Config, lifecycle: Lifecycle): Promise<string> {
+  const folder = path.join(config.dataDir, 'postgres');
+  const postgres = await startPostgres({ folder, password: config.secrets.postgresPassword });
+  lifecycle.onStop('postgres', () => postgres.stop());
+  return postgres.url;
+}
+
+async function startMedia(config: Config, log: Log, lifecycle: Lifecycle, http: Http): Promise<MediaServer> {
+  let port = config.port;
+  if (config.lan) await http.listenInside((port = await freePort(config.port + 1)));
+  const webhookUrl = `http://127.0.0.1:${port}/hooks/livekit`;
+  const media = await startLivekit({
+    config,
+    log,
+    cacheDir: config.cacheDir,
+    dataDir: config.dataDir,
+    webhookUrl,
+  });
+  lifecycle.onStop('media', () => media.stop());
+  return media;
+}
+
+function mountCalls(
+  media: MediaServer,
+  log: Log,
+  lifecycle: Lifecycle,
+  doors: { upgrades: Map<string, UpgradeHandler>; routes: Map<string, Handler> },
+): void {
+  const target = () => (media.state().kind === 'ready' ? media.internalUrl : null);
+  const proxy = createRtcProxy({ target, admit: () => true, log });
+  doors.upgrades.set('/rtc', proxy);
+  doors.routes.set('/rtc', proxy.handle);
+  lifecycle.onStop('sockets', () => proxy.close());
+}
