@@ -28,7 +28,10 @@ function problemsOf(env: Record<string, string>, over = flags): string[] {
 
 test.each([
   [{ DATABASE_URL: 'mysql://db/x' }, ['DATABASE_URL', 'ORIGIN', 'SECRET']],
-  [{ DATABASE_URL: 'not an address', PORT: '0', LOG_LEVEL: 'loud' }, ['DATABASE_URL', 'PORT', 'LOG_LEVEL', 'ORIGIN', 'SECRET']],
+  [
+    { DATABASE_URL: 'not an address', PORT: '0', LOG_LEVEL: 'loud' },
+    ['DATABASE_URL', 'PORT', 'LOG_LEVEL', 'ORIGIN', 'SECRET'],
+  ],
   [{ PORT: '65536' }, ['PORT']],
   [{ PORT: '30 00' }, ['PORT']],
   [{ ORIGIN: 'https://rooms.example.org/path' }, ['ORIGIN']],
@@ -51,7 +54,9 @@ test('refuses --lan with a database of its own', () => {
 });
 
 test('every problem says what to set', () => {
-  expect(() => read({ DATABASE_URL: 'postgres://db/x' })).toThrow(/ORIGIN: is missing; set .*\n.*SECRET: is missing; set/);
+  expect(() => read({ DATABASE_URL: 'postgres://db/x' })).toThrow(
+    /ORIGIN: is missing; set .*\n.*SECRET: is missing; set/,
+  );
 });
 
 test('nothing set means a laptop with the demo and generated secrets', () => {

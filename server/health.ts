@@ -8,7 +8,7 @@ export interface PartState {
 export type Readiness = Record<string, PartState>;
 
 /** What must work before a balancer sends people here. Calls and mail may be away for a while. */
-const NEEDED = ['database', 'migrations', 'jobs', 'pages'];
+const NEEDED = ['database', 'migrations', 'pages'];
 
 /** Whether people can be let in. */
 export function isReady(parts: Readiness): boolean {
@@ -29,4 +29,12 @@ export async function answerReadiness(
   const ready = isReady(parts);
   res.writeHead(ready ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   res.end(JSON.stringify({ ready, parts }, null, 2) + '\n');
+}
+
+/** Asks every part for its state, at the same time. */
+export async function askAll(
+  parts: ReadonlyMap<string, () => Promise<PartState> | PartState>,
+): Promise<Readiness> {
+  const asked = [...parts].map(async ([name, ask]) => [name, await ask()] as const);
+  return Object.fromEntries(await Promise.all(asked));
 }

@@ -1,16 +1,17 @@
 // The one process. Start order: configuration, lock, door (so that a taken port stops us before anything
 // runs), Postgres, migrations, call server (not waited for), App, jobs, pages. Stop order: lifecycle.ts.
 import path from 'node:path';
+import { assemble, type Frame } from './assemble.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
 import { findOrMakeCertificate, lanAddress } from './embedded/lan.ts';
-import { startLivekit, type MediaServer } from './embedded/livekit.ts';
+import { startLivekit, type MediaServer, type MediaState } from './embedded/livekit.ts';
 import { lockHolder, takeLock } from './embedded/lock-file.ts';
 import { freePort } from './embedded/ports.ts';
 import { startPostgres } from './embedded/postgres.ts';
 import { findOrMakeSecrets } from './embedded/secrets.ts';
 import { greet } from './greeting.ts';
-import type { Readiness } from './health.ts';
-import { createHttp, type Handler, type Http, type UpgradeHandler } from './http.ts';
+import { askAll, type PartState } from './health.ts';
+import { createHttp, type Http } from './http.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -38,19 +39,21 @@ async function main(): Promise<void> {
 
 async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<void> {
   lockDataFolder(config, lifecycle);
-  const readiness: Readiness = {};
-  const doors = { upgrades: new Map<string, UpgradeHandler>(), routes: new Map<string, Handler>() };
-  const http = await openDoor(config, log, lifecycle, doors, readiness);
+  const frame: Frame = {
+    ...{ config, log, lifecycle },
+    ...{ upgrades: new Map(), routes: new Map(), readiness: new Map() },
+  };
+  const http = await openDoor(frame);
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config, lifecycle));
-  void databaseUrl;
-  const media = await startMedia(config, log, lifecycle, http);
-  mountCalls(media, log, lifecycle, doors);
+  const media = await startMedia(frame, http);
+  mountCalls(media, frame);
+  await assemble(frame, databaseUrl);
   const pages = await openPages(config, http.server);
   lifecycle.onStop('sockets', () => pages.close());
   const metrics = createMetrics(config.metricsToken);
-  doors.routes.set('/metrics', metrics.route);
+  frame.routes.set('/metrics', metrics.route);
   http.open(metrics.observe(pages.handler));
-  readiness['pages'] = { state: 'ready' };
+  frame.readiness.set('pages', () => ({ state: 'ready' }));
   greet(config, media);
 }
 
@@ -79,22 +82,14 @@ function lockDataFolder(config: Config, lifecycle: Lifecycle): void {
   lifecycle.onStop('lock', () => lock.release());
 }
 
-async function openDoor(
-  config: Config,
-  log: Log,
-  lifecycle: Lifecycle,
-  doors: { upgrades: Map<string, UpgradeHandler>; routes: Map<string, Handler> },
-  readiness: Readiness,
-): Promise<Http> {
+async function openDoor({ config, log, lifecycle, upgrades, routes, readiness }: Frame): Promise<Http> {
   const tls = config.lan
     ? await findOrMakeCertificate(config.dataDir, config.livekitNodeIp ?? '')
     : undefined;
   const http = createHttp({
-    config,
-    log,
-    ...doors,
+    ...{ config, log, upgrades, routes },
     ...(tls ? { tls } : {}),
-    readiness: () => Promise.resolve(readiness),
+    readiness: () => askAll(readiness),
   });
   await http.listen();
   lifecycle.onStop('accepting', () => http.stopAccepting());
@@ -108,30 +103,27 @@ async function ownPostgres(config: Config, lifecycle: Lifecycle): Promise<string
   return postgres.url;
 }
 
-async function startMedia(config: Config, log: Log, lifecycle: Lifecycle, http: Http): Promise<MediaServer> {
+async function startMedia({ config, log, lifecycle, readiness }: Frame, http: Http): Promise<MediaServer> {
   let port = config.port;
   if (config.lan) await http.listenInside((port = await freePort(config.port + 1)));
   const webhookUrl = `http://127.0.0.1:${port}/hooks/livekit`;
-  const media = await startLivekit({
-    config,
-    log,
-    cacheDir: config.cacheDir,
-    dataDir: config.dataDir,
-    webhookUrl,
-  });
+  const { cacheDir, dataDir } = config;
+  const media = await startLivekit({ config, log, cacheDir, dataDir, webhookUrl });
   lifecycle.onStop('media', () => media.stop());
+  readiness.set('media', () => mediaPart(media.state()));
   return media;
 }
 
-function mountCalls(
-  media: MediaServer,
-  log: Log,
-  lifecycle: Lifecycle,
-  doors: { upgrades: Map<string, UpgradeHandler>; routes: Map<string, Handler> },
-): void {
+function mediaPart(state: MediaState): PartState {
+  if (state.kind === 'preparing') return { state: 'preparing', detail: state.detail };
+  if (state.kind === 'unavailable') return { state: 'unavailable', detail: state.reason };
+  return { state: 'ready' };
+}
+
+function mountCalls(media: MediaServer, { log, lifecycle, upgrades, routes }: Frame): void {
   const target = () => (media.state().kind === 'ready' ? media.internalUrl : null);
   const proxy = createRtcProxy({ target, admit: () => true, log });
-  doors.upgrades.set('/rtc', proxy);
-  doors.routes.set('/rtc', proxy.handle);
+  upgrades.set('/rtc', proxy);
+  routes.set('/rtc', proxy.handle);
   lifecycle.onStop('sockets', () => proxy.close());
 }

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import type pg from 'pg';
+import { composeApp, provideApp, type App } from './app.ts';
+import type { Config } from './config.ts';
+import { systemClock } from './context.ts';
+import { openDatabase, type Database } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import type { Readiness } from './health.ts';
+import type { Handler, UpgradeHandler } from './http.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Log } from './log.ts';
+import { createProjector } from './plan/projector.ts';
+import { seedPlan } from './plan/seed.ts';
+import { planSocketRights } from './plan/socket.ts';
+import { createRealtime } from './realtime/realtime.ts';
+
+/** What the parts of the process hang themselves into. */
+export interface Frame {
+  config: Config;
+  log: Log;
+  lifecycle: Lifecycle;
+  upgrades: Map<string, UpgradeHandler>;
+  routes: Map<string, Handler>;
+  /** Each part with its state, asked anew at every look. */
+  readiness: Map<string, () => Promise<Readiness[string]> | Readiness[string]>;
+}
+
+/** Opens and migrates the database, composes the App and opens the sockets that belong to it. */
+export async function assemble(frame: Frame, databaseUrl: string): Promise<App> {
+  const { config, log, lifecycle } = frame;
+  const { pool, kysely } = openDatabase(databaseUrl, { max: 20 });
+  lifecycle.onStop('database', () => kysely.destroy());
+  frame.readiness.set('database', () => databaseState(pool));
+  const applied = await migrate(kysely, databaseUrl);
+  log.info({ applied }, 'the database has the newest shape');
+  frame.readiness.set('migrations', () => ({ state: 'ready' }));
+  const app = composeApp({
+    ...{ db: kysely, clock: systemClock, log, seedPlan },
+    ...{ origin: config.origin, demo: config.demo },
+  });
+  provideApp(app);
+  await openPlans(frame, app, kysely, pool);
+  return app;
+}
+
+async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<void> {
+  const { log, lifecycle, config } = frame;
+  const projector = createProjector({ db, pool, log });
+  const realtime = createRealtime({
+    ...{ pool, clock: app.clock, log },
+    authorise: planSocketRights(db, (cookies) => whoHolds(app, cookies)),
+    allowedOrigin: (req) => sameOrigin(req, config),
+    onCommitted: projector.touched,
+  });
+  lifecycle.onStop('realtime', () => realtime.close());
+  lifecycle.onStop('realtime', () => projector.stop());
+  frame.upgrades.set('/sync/', { handleUpgrade: realtime.upgrade });
+  await realtime.ready;
+  await projector.start();
+}
+
+async function whoHolds(app: App, cookieHeader: string) {
+  const secret = /(?:^|;\s*)session=([^;]+)/.exec(cookieHeader)?.[1];
+  return secret ? app.auth.actorOf(decodeURIComponent(secret)) : null;
+}
+
+/** Websockets are not under the same-origin policy and bring cookies along, so we look ourselves. */
+export function sameOrigin(req: IncomingMessage, config: Pick<Config, 'origin' | 'mode'>): boolean {
+  const { origin, host } = req.headers;
+  if (origin === config.origin) return true;
+  return config.mode === 'embedded' && origin !== undefined && origin.replace(/^https?:\/\//, '') === host;
+}
+
+async function databaseState(pool: pg.Pool): Promise<Readiness[string]> {
+  try {
+    await pool.query('select 1');
+    return { state: 'ready' };
+  } catch {
+    return { state: 'unavailable', detail: 'The database does not answer.' };
+  }
+}
