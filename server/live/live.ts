@@ -1,0 +1,191 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import * as v from 'valibot';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { watchMessage, type LiveMessage } from '#domain/live/messages.ts';
+import type { Actor } from '#domain/person/actor.ts';
+import type { Logger } from 'pino';
+import { cookieOf } from '../auth/cookie.ts';
+import type { Database } from '../db/database.ts';
+import { roomAccess } from '../room/access.ts';
+
+const maxFrame = 4096;
+const closeSignedOut = 4401;
+const closeTryAgain = 1013;
+/** A browser that takes nothing any more is told to come back rather than kept in memory. */
+const maxBuffered = 256 * 1024;
+
+interface Watcher {
+  socket: WebSocket;
+  actor: Actor;
+  secret: string;
+  topics: Set<string>;
+}
+
+export interface LiveOptions {
+  db: Database;
+  log: Logger;
+  actorOf: (secret: string | undefined) => Promise<{ actor: Actor } | null>;
+  allowedOrigin: (req: IncomingMessage) => boolean;
+}
+
+/** Page events: tells each open page which of its topics changed. See docs/protocol.md. */
+export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxFrame, perMessageDeflate: false });
+  const watchers = new Set<Watcher>();
+
+  async function handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    if (!allowedOrigin(req)) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    const secret = cookieOf(req, 'session') ?? '';
+    const found = await actorOf(secret);
+    server.handleUpgrade(req, socket, head, (accepted) => {
+      accepted.on('error', () => accepted.terminate());
+      if (!found) return accepted.close(closeSignedOut, 'signed out');
+      attach({ socket: accepted, actor: found.actor, secret, topics: new Set() });
+    });
+  }
+
+  function attach(watcher: Watcher): void {
+    watchers.add(watcher);
+    watcher.socket.on('close', () => watchers.delete(watcher));
+    watcher.socket.on('message', (frame) => {
+      listenTo(watcher, String(frame)).catch((error: unknown) =>
+        log.error({ err: error }, 'a live page failed'),
+      );
+    });
+  }
+
+  async function listenTo(watcher: Watcher, frame: string): Promise<void> {
+    const parsed = v.safeParse(watchMessage, json(frame));
+    if (!parsed.success) return watcher.socket.close(4400, 'unknown message');
+    const allowed = await Promise.all(
+      parsed.output.watch.map(async (topic) => ((await mayWatch(db, watcher.actor, topic)) ? topic : null)),
+    );
+    watcher.topics = new Set(allowed.filter((topic) => topic !== null));
+    send(watcher, { watching: [...watcher.topics], version: await newestVersion(db) });
+  }
+
+  function send({ socket }: Watcher, message: object): void {
+    if (socket.bufferedAmount > maxBuffered) return socket.close(closeTryAgain, 'try again');
+    socket.send(JSON.stringify(message));
+  }
+
+  return {
+    handleUpgrade,
+    /** Sends a committed change to the pages that watch its topic. */
+    async publish(notice: { version: number; topic: string }): Promise<void> {
+      const interested = [...watchers].filter((watcher) => watcher.topics.has(notice.topic));
+      if (interested.length === 0) return;
+      const row = await db
+        .selectFrom('live_event')
+        .where('version', '=', notice.version)
+        .select('data')
+        .executeTakeFirst();
+      const message = { ...notice, ...(row?.data == null ? {} : { data: row.data }) };
+      for (const watcher of interested) send(watcher, message);
+    },
+    /** Rights changed: everybody concerned is asked again who they are and what they may watch. */
+    async recheck(change: { personId?: string; authSessionId?: string }): Promise<void> {
+      for (const watcher of [...watchers]) {
+        const { actor } = watcher;
+        if (change.personId && change.personId !== actor.personId) continue;
+        if (change.authSessionId && change.authSessionId !== actor.authSessionId) continue;
+        const found = await actorOf(watcher.secret);
+        if (!found) watcher.socket.close(closeSignedOut, 'signed out');
+        else await recheckTopics(db, watcher, found.actor);
+      }
+    },
+    /** `GET /live?topics=a,b&since=12`: the same events for browsers whose network blocks sockets. */
+    poll: (req: IncomingMessage, res: ServerResponse) => {
+      answerPoll(db, actorOf, req, res).catch((error: unknown) => {
+        log.error({ err: error }, 'a live poll failed');
+        res.writeHead(503).end();
+      });
+    },
+    close(): void {
+      for (const { socket } of watchers) socket.close(1001, 'restarting');
+      server.close();
+    },
+  };
+}
+export type Live = ReturnType<typeof createLive>;
+
+async function recheckTopics(db: Database, watcher: Watcher, actor: Actor): Promise<void> {
+  watcher.actor = actor;
+  for (const topic of watcher.topics) if (!(await mayWatch(db, actor, topic))) watcher.topics.delete(topic);
+}
+
+/** Whether the actor may hear about a topic: the room's people, the session's people, oneself. */
+export async function mayWatch(db: Database, actor: Actor, topic: string): Promise<boolean> {
+  const [kind, id = ''] = topic.split(':');
+  if (kind === 'person') return id === actor.personId;
+  const roomId = kind === 'session' ? await roomOfSession(db, id) : id;
+  if (!roomId) return false;
+  try {
+    await roomAccess({ db, actor }, roomId, kind === 'session' ? 'see' : 'seeSummary');
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'not_found') return false;
+    throw error;
+  }
+}
+
+const roomOfSession = async (db: Database, id: string): Promise<string | undefined> =>
+  (await db.selectFrom('session').where('id', '=', id).select('room_id').executeTakeFirst())?.room_id;
+
+const newestVersion = async (db: Database): Promise<number> =>
+  Number(
+    (
+      await db
+        .selectFrom('live_event')
+        .select((eb) => eb.fn.max('version').as('newest'))
+        .executeTakeFirst()
+    )?.newest ?? 0,
+  );
+
+async function answerPoll(
+  db: Database,
+  actorOf: LiveOptions['actorOf'],
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
+  const query = new URL(req.url ?? '/', 'http://live').searchParams;
+  const parsed = v.safeParse(watchMessage, { watch: (query.get('topics') ?? '').split(',').filter(Boolean) });
+  const found = await actorOf(cookieOf(req, 'session'));
+  const answer = (status: number, body: object) =>
+    res
+      .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+      .end(JSON.stringify(body));
+  if (!found) return void answer(401, { code: 'signed_out' });
+  if (!parsed.success) return void answer(400, { code: 'invalid' });
+  const since = Number(query.get('since'));
+  const topics: string[] = [];
+  for (const topic of parsed.output.watch) if (await mayWatch(db, found.actor, topic)) topics.push(topic);
+  const version = await newestVersion(db);
+  if (!Number.isSafeInteger(since) || since <= 0 || topics.length === 0)
+    return void answer(200, { version, events: [] });
+  const rows = await db
+    .selectFrom('live_event')
+    .where('topic', 'in', topics)
+    .where('version', '>', since)
+    .orderBy('version')
+    .limit(200)
+    .select(['version', 'topic', 'data'])
+    .execute();
+  const events: LiveMessage[] = rows.map(({ data, ...event }) =>
+    data === null ? event : { ...event, data },
+  );
+  answer(200, { version, events });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

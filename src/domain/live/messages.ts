@@ -1,0 +1,16 @@
+import * as v from 'valibot';
+
+/** What a browser says on `/live`: the topics of the pages it shows. Each message replaces the one before. */
+export const watchMessage = v.object({
+  watch: v.pipe(
+    v.array(v.pipe(v.string(), v.regex(/^(room|session|person):[0-9a-f-]{36}$/))),
+    v.maxLength(20),
+  ),
+});
+
+/** What the server says: a topic changed, with the changed row where everybody on the topic may see it. */
+export interface LiveMessage {
+  version: number;
+  topic: string;
+  data?: unknown;
+}

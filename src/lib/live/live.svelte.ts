@@ -1,0 +1,91 @@
+import { invalidate, invalidateAll } from '$app/navigation';
+import type { LiveMessage } from '#domain/live/messages.ts';
+
+type Listener = (data: unknown) => void;
+
+const pollEvery = 5_000;
+const listeners = new Map<string, Set<Listener>>();
+let topics: string[] = [];
+let socket: WebSocket | null = null;
+let version = 0;
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Hears rows that travel along on a topic; returns how to stop hearing. A topic that is heard is not reloaded for them. */
+export function onLive(topic: string, listener: Listener): () => void {
+  const set = listeners.get(topic) ?? new Set();
+  listeners.set(topic, set.add(listener));
+  return () => void set.delete(listener);
+}
+
+/** Follows the topics of the pages that are shown; call again when they change. */
+export function followTopics(wanted: readonly string[]): void {
+  const sorted = [...new Set(wanted)].sort();
+  if (sorted.join() === topics.join()) return;
+  topics = sorted;
+  if (socket?.readyState === WebSocket.OPEN) sendTopics();
+  else if (!socket && topics.length > 0) connect();
+}
+
+/** Closes the connection (leaving the signed-in pages). */
+export function stopFollowing(): void {
+  topics = [];
+  clearTimeout(timer);
+  socket?.close(1000);
+  socket = null;
+}
+
+const sendTopics = () => socket?.send(JSON.stringify({ watch: topics }));
+
+function connect(): void {
+  clearTimeout(timer);
+  const fresh = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`);
+  socket = fresh;
+  fresh.onopen = () => {
+    failures = 0;
+    sendTopics();
+  };
+  fresh.onmessage = (event) => hear(JSON.parse(String(event.data)) as LiveMessage & { watching?: string[] });
+  fresh.onclose = ({ code }) => {
+    if (socket !== fresh) return;
+    socket = null;
+    if (code === 4401) return void invalidateAll();
+    failures += 1;
+    if (topics.length === 0) return;
+    // A network that blocks sockets still gets the news, a little later.
+    if (failures >= 3) void poll();
+    timer = setTimeout(connect, Math.min(30_000, 500 * 2 ** failures) * (0.5 + Math.random()));
+  };
+}
+
+function hear(message: LiveMessage & { watching?: string[] }): void {
+  if (message.watching) {
+    // After a gap anything may have changed.
+    if (version > 0 && message.version > version) void invalidateAll();
+    version = Math.max(version, message.version);
+    return;
+  }
+  version = Math.max(version, message.version);
+  tell(message);
+}
+
+function tell({ topic, data }: LiveMessage): void {
+  const set = listeners.get(topic);
+  if (data !== undefined && set && set.size > 0) for (const listener of set) listener(data);
+  else void invalidate(topic);
+}
+
+async function poll(): Promise<void> {
+  if (socket?.readyState === WebSocket.OPEN || topics.length === 0) return;
+  try {
+    const answer = await fetch(`/live?topics=${topics.join(',')}&since=${version}`);
+    if (answer.ok) {
+      const news = (await answer.json()) as { version: number; events: LiveMessage[] };
+      for (const event of news.events) tell(event);
+      version = Math.max(version, news.version);
+    }
+  } catch {
+    // Offline: the next round tries again.
+  }
+  setTimeout(() => void poll(), pollEvery);
+}
