@@ -96,8 +96,9 @@ export class OpenDocument {
   /** Checks an update and gives it to the log. Throws on a malformed one. */
   receive(connection: Connection, update: Uint8Array, step2: boolean): void {
     const decoded = decodeChecked(update, connection.limits);
-    if (!connection.rights.canEdit) return;
+    // Counted also when refused: the client counts what it sends.
     const index = ++connection.received;
+    if (!connection.rights.canEdit) return;
     if (decoded.empty || (step2 && addsNothing(decoded, this.#stateVector(), this.#whole()))) {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
