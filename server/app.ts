@@ -7,6 +7,7 @@ import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
 import { inTransaction, type Database } from './db/database.ts';
 import { signedOut } from './errors.ts';
+import * as imageQueries from './image/queries.ts';
 import * as personCommands from './person/commands.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
@@ -65,6 +66,7 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
       moveToStep: write(moveStep, roomCommands.moveToStep),
       visit: write(visit, roomCommands.visitRoom),
     },
+    images: { open: read(imageQueries.open) },
   };
 }
 export type App = ReturnType<typeof composeApp>;
