@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import * as v from 'valibot';
+
+export interface Totals {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const vitestReport = v.object({
+  numPassedTests: v.number(),
+  numFailedTests: v.number(),
+  numPendingTests: v.number(),
+  numTodoTests: v.optional(v.number(), 0),
+  numFailedTestSuites: v.number(),
+  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+});
+
+const playwrightReport = v.object({
+  stats: v.object({
+    expected: v.number(),
+    unexpected: v.number(),
+    flaky: v.number(),
+    skipped: v.number(),
+  }),
+  errors: v.optional(v.array(v.unknown()), []),
+});
+
+/** Vitest's totals; a file that broke before its first test counts as one failure. */
+export function readVitest(file: string): Totals | null {
+  const report = read(file, vitestReport);
+  if (!report) return null;
+  const broken = report.testResults.filter((f) => f.status === 'failed' && f.assertionResults.length === 0);
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + broken.length,
+    skipped: report.numPendingTests + report.numTodoTests,
+  };
+}
+
+/** Playwright's totals; errors outside of a story (the start of the product) count too. */
+export function readPlaywright(file: string): Totals | null {
+  const report = read(file, playwrightReport);
+  if (!report) return null;
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
+}
+
+export function addTotals(a: Totals, b: Totals): Totals {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+}
+
+/** The last line of `npm test`. */
+export function totalsLine({ passed, failed, skipped }: Totals): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+function read<S extends v.GenericSchema>(file: string, schema: S): v.InferOutput<S> | null {
+  try {
+    return v.parse(schema, JSON.parse(fs.readFileSync(file, 'utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PORT = Number(process.env['STORY_PORT'] ?? 4180);
+export const STORY_ORIGIN = `http://localhost:${PORT}`;
+
+/** The real product, as `npm start` runs it: built, with its own database, call server and demo network. */
+export interface Product {
+  origin: string;
+  /** As when the power goes: no goodbye. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Prepares a product in its own data folder; nothing of a developer's own is touched. */
+export function createProduct(port = PORT, dataDir = newFolder()): Product {
+  let child: ChildProcess | null = null;
+  const end = async (signal: NodeJS.Signals) => {
+    const ending = child;
+    child = null;
+    if (!ending || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = new Promise((resolve) => ending.once('exit', resolve));
+    ending.kill(signal);
+    await ended;
+  };
+  return {
+    origin: `http://localhost:${port}`,
+    async start() {
+      child = run(port, dataDir);
+      await answering(port, child);
+    },
+    kill: () => end('SIGKILL'),
+    async stop() {
+      await end('SIGTERM');
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function newFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-stories-'));
+  // Postgres runs as an ordinary user when we are root, and must be able to walk in.
+  fs.chmodSync(folder, 0o755);
+  return folder;
+}
+
+function run(port: number, dataDir: string): ChildProcess {
+  // What a developer has set for their own server does not apply to the stories' one.
+  const { DATABASE_URL: _, LIVEKIT_URL: __, SMTP_URL: ___, ORIGIN: ____, ...env } = process.env;
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    env: { ...env, PORT: String(port), DATA_DIR: dataDir, TWINWARD_DEMO: '1' },
+  });
+}
+
+const START_LIMIT_MS = 60_000;
+/** Calls may have to be built first: five minutes on two cores, with nothing prepared. */
+const CALLS_LIMIT_MS = 15 * 60_000;
+
+async function answering(port: number, child: ChildProcess): Promise<void> {
+  const begun = performance.now();
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The product ended at its start (${child.exitCode}).`);
+    const parts = await readiness(port);
+    if (parts?.ready && parts.media !== 'preparing') return;
+    const limit = parts?.ready ? CALLS_LIMIT_MS : START_LIMIT_MS;
+    if (performance.now() - begun > limit) throw new Error(`The product was not ready: ${JSON.stringify(parts)}`);
+    await sleep(200);
+  }
+}
+
+async function readiness(port: number): Promise<{ ready: boolean; media: string | undefined } | null> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
+    const body = (await answer.json()) as { ready: boolean; parts: { media?: { state: string } } };
+    return { ready: body.ready, media: body.parts.media?.state };
+  } catch {
+    return null;
+  }
+}
+
+/** Playwright's global setup: one product for all stories. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const product = createProduct();
+  try {
+    await product.start();
+  } catch (error) {
+    await product.stop();
+    throw error;
+  }
+  return () => product.stop();
+}
