@@ -20,7 +20,13 @@ function main(): void {
   ];
   const checks = [
     check('types of the server', 'tsc', ['-p', 'tsconfig.server.json']),
-    check('types of the pages', 'svelte-check', ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human']),
+    check('types of the pages', 'svelte-check', [
+      '--tsconfig',
+      './tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    ]),
     check('lint', 'eslint', ['.']),
     check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   ];
@@ -43,14 +49,24 @@ function check(name: string, program: string, args: string[]): Totals {
 
 function vitest(): Totals {
   const file = path.join(RESULTS, 'vitest.json');
-  const ended = run('unit and server tests', 'vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+  const ended = run('unit and server tests', 'vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   return orFailed(readVitest(file), ended);
 }
 
 function playwright(chromium: string): Totals {
   const file = path.join(RESULTS, 'playwright.json');
   const env = { TWINWARD_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const ended = run('browser stories', 'playwright', ['test', '--reporter=list,json', '--pass-with-no-tests'], env);
+  const ended = run(
+    'browser stories',
+    'playwright',
+    ['test', '--reporter=list,json', '--pass-with-no-tests'],
+    env,
+  );
   return orFailed(readPlaywright(file), ended);
 }
 
@@ -64,7 +80,11 @@ function run(name: string, program: string, args: string[], env: Record<string, 
   const begun = performance.now();
   console.log(`\n── ${name}`);
   const bin = path.resolve('node_modules', '.bin', program);
-  const ended = spawnSync(bin, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+  const ended = spawnSync(bin, args, {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   console.log(`── ${name}: ${ended.status === 0 ? 'good' : 'FAILED'} (${seconds} s)`);
   return ended.status === 0;

@@ -21,7 +21,10 @@ function filesWhere(wrong: (source: SourceFile) => boolean): string[] {
 
 test('the sources are read, with their imports', () => {
   expect(sources.length).toBeGreaterThan(50);
-  const imports = importsOf('src/lib/a/b.ts', `import type { A } from '../x.ts';\nimport b from '$lib/ui/b.ts';`);
+  const imports = importsOf(
+    'src/lib/a/b.ts',
+    `import type { A } from '../x.ts';\nimport b from '$lib/ui/b.ts';`,
+  );
   expect(imports).toEqual([
     { from: '../x.ts', typeOnly: true, target: 'src/lib/x.ts' },
     { from: '$lib/ui/b.ts', typeOnly: false, target: 'src/lib/ui/b.ts' },
@@ -59,7 +62,9 @@ test('the design system knows no concept', () => {
   expect(
     wrongImports(
       ({ file }, target) =>
-        inFolder(file, 'src/lib/ui') && !inFolder(target, 'src/lib/ui') && !inFolder(target, 'src/lib/paraglide'),
+        inFolder(file, 'src/lib/ui') &&
+        !inFolder(target, 'src/lib/ui') &&
+        !inFolder(target, 'src/lib/paraglide'),
     ),
   ).toEqual([]);
 });
@@ -122,7 +127,9 @@ test('no file is over 300 lines', () => {
 test('rules ask the one clock', () => {
   const ownClock = /\bDate\.now\(\)|\bnew Date\(\)/;
   expect(
-    filesWhere(({ file, text }) => /^server\/.*\/(commands|queries|jobs)[^/]*\.ts$/.test(file) && ownClock.test(text)),
+    filesWhere(
+      ({ file, text }) => /^server\/.*\/(commands|queries|jobs)[^/]*\.ts$/.test(file) && ownClock.test(text),
+    ),
   ).toEqual([]);
 });
 
@@ -131,13 +138,20 @@ test('nothing escapes the types', () => {
   const any = /(?::|\bas|<|\|)\s*any\b(?!\s*\()/;
   const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|\/\/.*|'[^'\n]*'|`[^`]*`/g, '');
   expect(
-    filesWhere(({ file, text }) => /\.(ts|svelte)$/.test(file) && !file.endsWith('architecture.test.ts') && (any.test(code(text)) || text.includes('@ts-ignore'))),
+    filesWhere(
+      ({ file, text }) =>
+        /\.(ts|svelte)$/.test(file) &&
+        !file.endsWith('architecture.test.ts') &&
+        (any.test(code(text)) || text.includes('@ts-ignore')),
+    ),
   ).toEqual([]);
 });
 
 test('nothing old: no stores of the framework', () => {
   expect(
-    sources.filter(({ imports }) => imports.some(({ from }) => from === '$app/stores')).map(({ file }) => file),
+    sources
+      .filter(({ imports }) => imports.some(({ from }) => from === '$app/stores'))
+      .map(({ file }) => file),
   ).toEqual([]);
 });
 

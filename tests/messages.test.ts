@@ -46,7 +46,9 @@ describe.each(concepts)('%s', (concept) => {
     const all = [...Object.entries(en), ...Object.entries(fr)];
     const empty = all.filter(([, message]) => message === '' || message === null).map(([key]) => key);
     // French has a third form ("many"), which `other` would leave without a text.
-    const noRest = all.filter(([, m]) => Array.isArray(m) && !/=\*"/.test(JSON.stringify(m))).map(([key]) => key);
+    const noRest = all
+      .filter(([, m]) => Array.isArray(m) && !/=\*"/.test(JSON.stringify(m)))
+      .map(([key]) => key);
     expect({ empty, noRest }).toEqual({ empty: [], noRest: [] });
   });
 });
@@ -58,7 +60,9 @@ test('the compiler made a function of every message: a wrong plugin path compile
       .readdirSync('src/lib/paraglide/messages', { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.js'))
       .flatMap((file) => [
-        ...fs.readFileSync(path.join('src/lib/paraglide/messages', file), 'utf8').matchAll(/export \{? ?(?:const )?(\w+)/g),
+        ...fs
+          .readFileSync(path.join('src/lib/paraglide/messages', file), 'utf8')
+          .matchAll(/export \{? ?(?:const )?(\w+)/g),
       ])
       .map(([, name = '']) => name),
   );

@@ -11,6 +11,8 @@ test('nobody reads the metrics without the token', async ({ request }) => {
 });
 
 test('calls are ready before the stories begin', async ({ request }) => {
-  const { parts } = (await (await request.get('/readyz')).json()) as { parts: Record<string, { state: string }> };
+  const { parts } = (await (await request.get('/readyz')).json()) as {
+    parts: Record<string, { state: string }>;
+  };
   expect(parts['media']?.state).toBe('ready');
 });

@@ -68,7 +68,8 @@ async function answering(port: number, child: ChildProcess): Promise<void> {
     const parts = await readiness(port);
     if (parts?.ready && parts.media !== 'preparing') return;
     const limit = parts?.ready ? CALLS_LIMIT_MS : START_LIMIT_MS;
-    if (performance.now() - begun > limit) throw new Error(`The product was not ready: ${JSON.stringify(parts)}`);
+    if (performance.now() - begun > limit)
+      throw new Error(`The product was not ready: ${JSON.stringify(parts)}`);
     await sleep(200);
   }
 }
