@@ -1,12 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import type pg from 'pg';
+import * as v from 'valibot';
 import { composeApp, provideApp, type App } from './app.ts';
+import { cookieOf, fromOwnOrigin } from './auth/cookie.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
+import { listenTo } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
 import type { Readiness } from './health.ts';
 import type { Handler, UpgradeHandler } from './http.ts';
+import { createLive } from './live/live.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import { createProjector } from './plan/projector.ts';
@@ -40,6 +43,7 @@ export async function assemble(frame: Frame, databaseUrl: string): Promise<App> 
   });
   provideApp(app);
   await openPlans(frame, app, kysely, pool);
+  await openPageEvents(frame, app, kysely, databaseUrl);
   return app;
 }
 
@@ -49,7 +53,7 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   const realtime = createRealtime({
     ...{ pool, clock: app.clock, log },
     authorise: planSocketRights(db, (cookies) => whoHolds(app, cookies)),
-    allowedOrigin: (req) => sameOrigin(req, config),
+    allowedOrigin: fromOwnOrigin(config.origin),
     onCommitted: projector.touched,
   });
   lifecycle.onStop('realtime', () => realtime.close());
@@ -59,16 +63,35 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   await projector.start();
 }
 
-async function whoHolds(app: App, cookieHeader: string) {
-  const secret = /(?:^|;\s*)session=([^;]+)/.exec(cookieHeader)?.[1];
-  return secret ? app.auth.actorOf(decodeURIComponent(secret)) : null;
+async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl: string): Promise<void> {
+  const { log, lifecycle, config } = frame;
+  const live = createLive({
+    ...{ db, log, actorOf: app.auth.actorOf },
+    allowedOrigin: fromOwnOrigin(config.origin),
+  });
+  const listening = await listenTo(
+    databaseUrl,
+    {
+      live: (payload) => live.publish(v.parse(liveNotice, JSON.parse(payload))),
+      rights: (payload) => live.recheck(v.parse(rightsNotice, JSON.parse(payload))),
+    },
+    () =>
+      void live
+        .recheck({})
+        .catch((error: unknown) => log.error({ err: error }, 'rights were not asked again')),
+    log,
+  );
+  lifecycle.onStop('sockets', () => live.close());
+  lifecycle.onStop('realtime', () => listening.stop());
+  frame.upgrades.set('/live', live);
+  frame.routes.set('/live', live.poll);
 }
 
-/** Websockets are not under the same-origin policy and bring cookies along, so we look ourselves. */
-export function sameOrigin(req: IncomingMessage, config: Pick<Config, 'origin' | 'mode'>): boolean {
-  const { origin, host } = req.headers;
-  if (origin === config.origin) return true;
-  return config.mode === 'embedded' && origin !== undefined && origin.replace(/^https?:\/\//, '') === host;
+const liveNotice = v.object({ version: v.number(), topic: v.string() });
+const rightsNotice = v.object({ personId: v.optional(v.string()), authSessionId: v.optional(v.string()) });
+
+async function whoHolds(app: App, cookieHeader: string) {
+  return app.auth.actorOf(cookieOf({ headers: { cookie: cookieHeader } }, 'session'));
 }
 
 async function databaseState(pool: pg.Pool): Promise<Readiness[string]> {

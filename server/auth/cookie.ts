@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** One cookie of a request, for sockets and routes outside the pages; undefined when it is not there. */
-export function cookieOf(req: IncomingMessage, name: string): string | undefined {
+export function cookieOf(req: Pick<IncomingMessage, 'headers'>, name: string): string | undefined {
   for (const part of (req.headers.cookie ?? '').split(';')) {
     const [key, ...value] = part.trim().split('=');
     if (key === name) return value.join('=');
