@@ -9,6 +9,7 @@ import { inTransaction, type Database } from './db/database.ts';
 import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
 import * as personCommands from './person/commands.ts';
+import * as planQueries from './plan/queries.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
 
@@ -54,6 +55,10 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
     people: {
       readIn: write(chooseLang, personCommands.readIn),
       liveIn: write(chooseZone, personCommands.liveIn),
+    },
+    plans: {
+      open: read(planQueries.open),
+      changes: read(planQueries.changes),
     },
     rooms: {
       mine: read(roomQueries.mine),
