@@ -10,8 +10,10 @@ import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
 import * as personCommands from './person/commands.ts';
 import * as planQueries from './plan/queries.ts';
+import * as personQueries from './person/queries.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
+import * as todayQueries from './today/queries.ts';
 
 /** What the App is made of; `main.ts` and the tests bring it. */
 export interface Parts {
@@ -53,12 +55,15 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
     demo,
     auth: createAuth({ db, clock }),
     people: {
+      home: read(personQueries.home),
       readIn: write(chooseLang, personCommands.readIn),
       liveIn: write(chooseZone, personCommands.liveIn),
     },
     plans: {
       open: read(planQueries.open),
       changes: read(planQueries.changes),
+    today: {
+      counts: read(todayQueries.counts),
     },
     rooms: {
       mine: read(roomQueries.mine),

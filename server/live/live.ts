@@ -106,6 +106,10 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
         res.writeHead(503).end();
       });
     },
+    /** Notices may have been missed: every page connects anew, and reloads what it shows. */
+    comeBack(): void {
+      for (const { socket } of watchers) socket.close(closeTryAgain, 'try again');
+    },
     close(): void {
       for (const { socket } of watchers) socket.close(1001, 'restarting');
       server.close();

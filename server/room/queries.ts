@@ -36,11 +36,18 @@ export async function mine(ctx: ReadContext): Promise<RoomCard[]> {
   const rows = await ctx.db
     .selectFrom('room_member')
     .where('person_id', '=', ctx.actor.personId)
-    .select(['room_id', 'role'])
+    .select(['room_id', 'role', 'institution_id'])
     .execute();
-  const roles = new Map(rows.map((row) => [row.room_id, row.role as RoomRole]));
-  const found = await cards(ctx, [...roles.keys()]);
-  return found.map((card) => ({ ...card, role: roles.get(card.id) ?? null }));
+  const places = new Map(rows.map((row) => [row.room_id, row]));
+  const found = await cards(ctx, [...places.keys()]);
+  return found.map((card) => {
+    const place = places.get(card.id);
+    return {
+      ...card,
+      role: (place?.role ?? null) as RoomRole | null,
+      institutionId: (place?.institution_id ?? null) as InstitutionId | null,
+    };
+  });
 }
 
 /** The people of a room, by institution and name. Members only. */
@@ -126,6 +133,7 @@ export async function cards({ db, actor }: ReadContext, roomIds: readonly string
     stepName: room.step_name,
     topic: room.topic,
     role: null,
+    institutionId: null,
     institutions: institutions.get(room.id) ?? [],
   }));
 }

@@ -30,6 +30,8 @@ export interface RoomCard {
   stepName: string;
   topic: string;
   role: RoomRole | null;
+  /** The institution through which the actor is here; null for those who only look after the network. */
+  institutionId: InstitutionId | null;
   institutions: RoomInstitution[];
 }
 

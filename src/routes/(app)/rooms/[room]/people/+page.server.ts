@@ -1,0 +1,17 @@
+import { resolve } from '$app/paths';
+import { attempt } from '$lib/form/attempt.ts';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => ({
+  people: await locals.app.rooms.people(locals.actor, params.room),
+});
+
+export const actions: Actions = {
+  /** Moves the twinning to another step of the cycle. */
+  step: async ({ locals, params, request }) =>
+    attempt(request, async (input) => {
+      await locals.app.rooms.moveToStep(locals.actor, { ...input, roomId: params.room });
+      redirect(303, resolve('/(app)/rooms/[room]/people', { room: params.room }));
+    }),
+};
