@@ -75,10 +75,7 @@ async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl:
       live: (payload) => live.publish(v.parse(liveNotice, JSON.parse(payload))),
       rights: (payload) => live.recheck(v.parse(rightsNotice, JSON.parse(payload))),
     },
-    () =>
-      void live
-        .recheck({})
-        .catch((error: unknown) => log.error({ err: error }, 'rights were not asked again')),
+    live.comeBack,
     log,
   );
   lifecycle.onStop('sockets', () => live.close());
