@@ -62,6 +62,7 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
     plans: {
       open: read(planQueries.open),
       changes: read(planQueries.changes),
+    },
     today: {
       counts: read(todayQueries.counts),
     },
