@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type * as v from 'valibot';
 import type { Actor } from '#domain/person/actor.ts';
-import { chooseLang, chooseZone } from '#domain/person/schemas.ts';
+import { chooseLang, chooseZone, endSignIn, nothing, rename } from '#domain/person/schemas.ts';
 import { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
@@ -53,11 +53,15 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
     log,
     origin,
     demo,
-    auth: createAuth({ db, clock }),
+    auth: createAuth({ db, clock, demo }),
     people: {
       home: read(personQueries.home),
+      signIns: read(personQueries.signIns),
+      rename: write(rename, personCommands.rename),
       readIn: write(chooseLang, personCommands.readIn),
       liveIn: write(chooseZone, personCommands.liveIn),
+      endSignIn: write(endSignIn, personCommands.endSignInOn),
+      endOtherSignIns: write(nothing, personCommands.endOtherSignIns),
     },
     plans: {
       open: read(planQueries.open),

@@ -5,14 +5,15 @@ import type { Lang } from '#domain/person/lang.ts';
 import { signIn as signInSchema } from '#domain/person/schemas.ts';
 import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
-import { invalid, tooMany } from '../errors.ts';
+import { invalid, notFound, tooMany } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyRights } from '../live/notify.ts';
+import { demoPeople } from '../person/queries.ts';
 import { hashSecret, openSessions } from './lucia.ts';
 import { passwordMatches } from './passwords.ts';
 
 /** Signing in and out, and who a cookie stands for. */
-export function createAuth({ db, clock }: { db: Database; clock: Clock }) {
+export function createAuth({ db, clock, demo }: { db: Database; clock: Clock; demo: boolean }) {
   const sessions = openSessions(db);
   const byAddress = new RateLimiterMemory({ points: 30, duration: 15 * 60 });
   const byAccount = new RateLimiterMemory({ points: 10, duration: 15 * 60 });
@@ -38,6 +39,17 @@ export function createAuth({ db, clock }: { db: Database; clock: Clock }) {
       const secret = await sessions.start(personId, device);
       await inTransaction(db, (trx) => recordAudit(trx, { kind: 'signed_in', personId, at: clock.now() }));
       return secret;
+    },
+    /** The people to be tried. Only in the demo; elsewhere there is no such thing. */
+    async demoPeople() {
+      if (!demo) throw notFound();
+      return demoPeople(db);
+    },
+    /** Starts a sign-in as one of the demo's people, without a password. Only in the demo. */
+    async startAs(personId: unknown, device: string): Promise<string> {
+      const person = (await this.demoPeople()).find((one) => one.id === personId);
+      if (!person) throw notFound('person');
+      return this.start(person.id, device);
     },
     /** Ends a sign-in; its sockets close at once. */
     async signOut(secret: string): Promise<void> {

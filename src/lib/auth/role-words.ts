@@ -1,0 +1,25 @@
+import type { NetworkRole } from '#domain/person/actor.ts';
+import type { RoomRole } from '#domain/room/room.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+/** The word for a role, in a room or in a network. */
+export const roleWords: Record<RoomRole | NetworkRole, () => string> = {
+  staff: m.auth_role_staff,
+  co_facilitator: m.auth_role_co_facilitator,
+  facilitator: m.auth_role_facilitator,
+  manager: m.auth_role_manager,
+  observer: m.auth_role_observer,
+  backbone_manager: m.auth_role_backbone_manager,
+  administrator: m.auth_role_administrator,
+};
+
+/** What somebody of this role can try in the demo. */
+export const tryWords: Record<RoomRole | NetworkRole, () => string> = {
+  staff: m.auth_try_staff,
+  co_facilitator: m.auth_try_co_facilitator,
+  facilitator: m.auth_try_facilitator,
+  manager: m.auth_try_manager,
+  observer: m.auth_try_observer,
+  backbone_manager: m.auth_try_backbone_manager,
+  administrator: m.auth_try_administrator,
+};
