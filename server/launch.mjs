@@ -154,6 +154,7 @@ function filesBelow(where) {
 function handOver(node, args) {
   const child = runChild(node, args);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('error', (error) => fail(`Node could not be started: ${error.message}`));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
@@ -190,14 +191,26 @@ function watchAndRun(node) {
       timer = setTimeout(restart, 150);
     });
   }
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.on(signal, () => {
-      stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) process.exit(0);
-      child.kill(signal);
-    });
-  }
+  const end = (signal) => {
+    stopping = true;
+    if (child.exitCode !== null || child.signalCode !== null) process.exit(0);
+    child.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => end(signal));
+  whenNpmIsGone(() => end('SIGTERM'));
   run();
+}
+
+// npm hands SIGTERM to a shell, which ends without telling us: without this the product would run on.
+function whenNpmIsGone(then) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    then();
+  }, 300);
+  timer.unref();
 }
 
 function environment(node) {
