@@ -2,18 +2,26 @@ import type { Logger } from 'pino';
 import type * as v from 'valibot';
 import type { Actor } from '#domain/person/actor.ts';
 import { chooseLang, chooseZone, endSignIn, nothing, rename } from '#domain/person/schemas.ts';
+import { keepMoment } from '#domain/moment/schemas.ts';
+import { answerQuestion, askQuestion, thisQuestion } from '#domain/question/schemas.ts';
 import { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
+import { arriveAtStation, startWalkthrough, thisWalkthrough } from '#domain/walkthrough/schemas.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
 import { inTransaction, type Database } from './db/database.ts';
 import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
+import * as momentCommands from './moment/commands.ts';
+import * as momentQueries from './moment/queries.ts';
 import * as personCommands from './person/commands.ts';
-import * as planQueries from './plan/queries.ts';
 import * as personQueries from './person/queries.ts';
+import * as planQueries from './plan/queries.ts';
+import * as questionCommands from './question/commands.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
 import * as todayQueries from './today/queries.ts';
+import * as walkthroughCommands from './walkthrough/commands.ts';
+import * as walkthroughQueries from './walkthrough/queries.ts';
 
 /** What the App is made of; `main.ts` and the tests bring it. */
 export interface Parts {
@@ -82,6 +90,26 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
       visit: write(visit, roomCommands.visitRoom),
     },
     images: { open: read(imageQueries.open) },
+    walkthroughs: {
+      ofSession: read(walkthroughQueries.ofSession),
+      start: write(startWalkthrough, walkthroughCommands.start),
+      arriveAt: write(arriveAtStation, walkthroughCommands.arriveAt),
+      hide: write(thisWalkthrough, walkthroughCommands.hide),
+      show: write(thisWalkthrough, walkthroughCommands.show),
+      end: write(thisWalkthrough, walkthroughCommands.end),
+    },
+    questions: {
+      ask: write(askQuestion, questionCommands.ask),
+      vote: write(thisQuestion, questionCommands.vote),
+      unvote: write(thisQuestion, questionCommands.unvote),
+      take: write(thisQuestion, questionCommands.take),
+      answer: write(answerQuestion, questionCommands.answer),
+      carry: write(thisQuestion, questionCommands.carry),
+    },
+    moments: {
+      ofRoom: read(momentQueries.ofRoom),
+      keep: write(keepMoment, momentCommands.keep),
+    },
   };
 }
 export type App = ReturnType<typeof composeApp>;
