@@ -7,7 +7,7 @@ import { systemClock } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { listenTo } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
-import type { Readiness } from './health.ts';
+import type { PartState, Readiness } from './health.ts';
 import type { Handler, UpgradeHandler } from './http.ts';
 import { createLive } from './live/live.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -42,6 +42,7 @@ export async function assemble(frame: Frame, databaseUrl: string): Promise<App> 
     ...{ origin: config.origin, demo: config.demo },
   });
   provideApp(app);
+  frame.readiness.set('mail', () => mailState(config));
   await openPlans(frame, app, kysely, pool);
   await openPageEvents(frame, app, kysely, databaseUrl);
   return app;
@@ -98,4 +99,10 @@ async function databaseState(pool: pg.Pool): Promise<Readiness[string]> {
   } catch {
     return { state: 'unavailable', detail: 'The database does not answer.' };
   }
+}
+
+function mailState(config: Config): PartState {
+  return config.smtpUrl
+    ? { state: 'ready' }
+    : { state: 'off', detail: 'Mails stay in the built-in mailbox.' };
 }

@@ -28,6 +28,6 @@ async function builtPages(origin: string): Promise<Pages> {
 
 async function developmentPages(server: Server): Promise<Pages> {
   const { createServer } = await import('vite');
-  const vite = await createServer({ server: { middlewareMode: true, hmr: { server } }, appType: 'custom' });
+  const vite = await createServer({ server: { middlewareMode: true, ws: { server } }, appType: 'custom' });
   return { handler: vite.middlewares as Handler, close: () => vite.close() };
 }
