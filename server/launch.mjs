@@ -42,8 +42,8 @@ function requireNode() {
 /** Installs when nothing is there or when the lock file is another one than last time. */
 function install() {
   const lock = sha256(fs.readFileSync('package-lock.json'));
-  if (readText(INSTALL_STAMP) === lock && nodeCandidates().length > 0) return;
-  if (installedMatchesLock() && nodeCandidates().length > 0) return stamp(INSTALL_STAMP, lock);
+  if (readText(INSTALL_STAMP) === lock && fs.existsSync('node_modules/node/package.json')) return;
+  if (installedMatchesLock()) return stamp(INSTALL_STAMP, lock);
   say('Installing what the product needs (a minute or two the first time) …');
   const run = spawnSync(npm(), ['ci', '--include=dev', '--no-audit', '--no-fund'], {
     stdio: 'inherit',
