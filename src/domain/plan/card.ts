@@ -43,6 +43,10 @@ export const byOrder = (a: Card, b: Card): number =>
 export const cardsOf = (cards: readonly Card[], kind: CardKind): Card[] =>
   cards.filter((card) => card.kind === kind && card.deletedAt === null).sort(byOrder);
 
-/** What a card is called in a list: its first line. */
-export const headline = (card: Pick<Card, 'kind' | 'fields'>): string =>
-  (card.fields[cardFields[card.kind][0]] ?? '').trim().split('\n')[0] ?? '';
+const longestHeadline = 80;
+
+/** What a card is called in a list: its first line, not too long to be read aloud. */
+export function headline(card: Pick<Card, 'kind' | 'fields'>): string {
+  const line = (card.fields[cardFields[card.kind][0]] ?? '').trim().split('\n')[0] ?? '';
+  return line.length > longestHeadline ? `${line.slice(0, longestHeadline).trimEnd()}…` : line;
+}

@@ -9,11 +9,9 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
     app.rooms.events(actor, params.room, { limit: 30 }),
   ]);
   return {
-    topics: [`room:${params.room}`],
     plan,
     planRoom: { id: room.id, name: room.name, zone: room.zone, institutions: room.institutions },
     events,
-    me: { personId: actor!.personId },
-    lang,
+    writer: { personId: actor!.personId, lang },
   };
 };

@@ -1,0 +1,170 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { startPostgres } from '../../server/embedded/postgres.ts';
+
+const port = Number(process.env['PLAN_PORT'] ?? 4230);
+const origin = `http://127.0.0.1:${port}`;
+const phone = { width: 360, height: 740 };
+const laptop = { width: 1440, height: 900 };
+
+let postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
+let folder: string;
+let server: ChildProcess;
+let story: { roomId: string; signIns: Record<string, string> };
+
+test.describe.configure({ mode: 'serial' });
+test.beforeAll(async ({}, info) => {
+  // It brings its own phone and laptop: once is enough.
+  test.skip(info.project.name === 'phone-fr');
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-plan-'));
+  fs.chmodSync(folder, 0o755);
+  postgres = await startPostgres({
+    folder: path.join(folder, 'postgres'),
+    password: 'only-for-this-story',
+    portFrom: port + 10,
+  });
+  await startServer();
+});
+test.afterAll(async () => {
+  if (!postgres) return;
+  await killServer();
+  await postgres.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+async function startServer(): Promise<void> {
+  const file = path.resolve('tests/e2e/plan-server.ts');
+  server = fork(file, [postgres!.url, String(port)], {
+    execArgv: [],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const told = await new Promise<typeof story>((resolve, reject) => {
+    server.once('message', (message) => resolve(message as typeof story));
+    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+  // The first sign-ins stay good: sessions are in the database.
+  story ??= told;
+}
+async function killServer(): Promise<void> {
+  const gone = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGKILL');
+  await gone;
+}
+
+async function comeAs(browser: Browser, who: string, viewport: { width: number; height: number }) {
+  const context = await browser.newContext({ viewport, serviceWorkers: 'allow' });
+  await context.addCookies([{ name: 'session', value: story.signIns[who]!, url: origin }]);
+  return context;
+}
+async function openPlan(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto(`${origin}/rooms/${story.roomId}/plan`);
+  return page;
+}
+const saved = (page: Page) => page.getByText(/Saved · everyone sees this|Enregistré · tout le monde le voit/);
+
+test('two people type in one field at once, on a phone in French and a laptop in English', async ({
+  browser,
+}) => {
+  const [a, b] = [await comeAs(browser, 'jeanpaul', phone), await comeAs(browser, 'odette', laptop)];
+  const [one, two] = [await openPlan(a), await openPlan(b)];
+  await expect(saved(one)).toBeVisible();
+  await expect(saved(two)).toBeVisible();
+  await one.getByRole('button', { name: 'Ajouter une idée' }).click();
+  await one.getByLabel('Idée', { exact: true }).fill('Commander selon la consommation');
+  await expect(two.getByRole('heading', { name: 'Commander selon la consommation' })).toBeVisible();
+  await expect(two.getByText('Jean-Paul Habimana, Nyanza Lake')).toBeVisible();
+  await two.getByRole('button', { name: 'Edit: Commander selon la consommation' }).click();
+  const mine = one.getByLabel('Ce que cela veut dire ici');
+  const theirs = two.getByLabel('What it means here');
+  await mine.focus();
+  await theirs.focus();
+  await Promise.all([
+    mine.pressSequentially('moyenne de trois mois ', { delay: 20 }),
+    theirs.pressSequentially('plus the lead time ', { delay: 20 }),
+  ]);
+  await expect.poll(async () => (await mine.inputValue()) === (await theirs.inputValue())).toBe(true);
+  // Letters of two people may stand between each other, but none is lost.
+  const sorted = (text: string) => [...text].sort().join('');
+  expect(sorted(await mine.inputValue())).toBe(sorted('moyenne de trois mois plus the lead time '));
+  await one.screenshot({ path: 'test-results/plan-phone-fr.png', fullPage: false });
+  await two.screenshot({ path: 'test-results/plan-laptop-en.png' });
+  await one.getByRole('button', { name: 'C’est bon' }).click();
+  await two.getByRole('button', { name: 'Done' }).click();
+  await two.reload();
+  await expect(two.getByRole('heading', { name: 'Commander selon la consommation' })).toBeVisible();
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('a caret stays in its words while somebody else writes before it', async ({ browser }) => {
+  const [a, b] = [await comeAs(browser, 'jeanpaul', phone), await comeAs(browser, 'odette', laptop)];
+  const [one, two] = [await openPlan(a), await openPlan(b)];
+  await one.getByRole('button', { name: 'Ajouter une note' }).click();
+  const mine = one.getByLabel('Note', { exact: true });
+  await mine.fill('abc');
+  await two.getByRole('button', { name: 'Edit: abc' }).click();
+  const theirs = two.getByLabel('Note', { exact: true });
+  await theirs.press('Home');
+  await theirs.pressSequentially('before ');
+  await expect(mine).toHaveValue('before abc');
+  await mine.pressSequentially('d');
+  await expect(theirs).toHaveValue('before abcd');
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('what is typed without a network is counted, kept when the page is closed, and sent later', async ({
+  browser,
+}) => {
+  const [a, b] = [await comeAs(browser, 'jeanpaul', phone), await comeAs(browser, 'odette', laptop)];
+  const [one, two] = [await openPlan(a), await openPlan(b)];
+  await expect(saved(one)).toBeVisible();
+  await killServer();
+  for (const text of ['premier', 'deuxième', 'troisième']) {
+    await one.getByRole('button', { name: 'Ajouter une action' }).click();
+    await one.getByLabel('Action', { exact: true }).fill(text);
+    await one.getByRole('button', { name: 'C’est bon' }).click();
+  }
+  await expect(one.getByText('Pas de réseau. 3 modifications gardées sur ce téléphone')).toBeVisible();
+  await one.screenshot({ path: 'test-results/plan-phone-offline.png' });
+  await one.close();
+  await startServer();
+  const again = await openPlan(a);
+  await expect(saved(again)).toBeVisible();
+  for (const text of ['premier', 'deuxième', 'troisième']) {
+    await expect(again.getByRole('heading', { name: text })).toBeVisible();
+    await expect(two.getByRole('heading', { name: text })).toBeVisible({ timeout: 15_000 });
+  }
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('a server killed between two edits loses nothing that the other had seen', async ({ browser }) => {
+  const [a, b] = [await comeAs(browser, 'odette', laptop), await comeAs(browser, 'jeanpaul', phone)];
+  const [one, two] = [await openPlan(a), await openPlan(b)];
+  await one.getByRole('button', { name: 'Add a gap' }).click();
+  await one.getByLabel('The gap', { exact: true }).fill('first words');
+  await expect(two.getByRole('heading', { name: 'first words' })).toBeVisible();
+  await killServer();
+  await one.getByLabel('The gap', { exact: true }).press('End');
+  await one.getByLabel('The gap', { exact: true }).pressSequentially(' and more');
+  await startServer();
+  await expect(two.getByRole('heading', { name: 'first words and more' })).toBeVisible({ timeout: 15_000 });
+  const fresh = await (await comeAs(browser, 'odette', laptop)).newPage();
+  await fresh.goto(`${origin}/rooms/${story.roomId}/plan`);
+  await expect(fresh.getByRole('heading', { name: 'first words and more' })).toBeVisible();
+  await Promise.all([a.close(), b.close(), fresh.context().close()]);
+});
+
+test('an observer reads and is told why; an outsider finds nothing', async ({ browser }) => {
+  const a = await comeAs(browser, 'olive', laptop);
+  const page = await openPlan(a);
+  await expect(page.getByText('You are an observer of this room.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Aim', exact: true })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Edit|^Add/ })).toHaveCount(0);
+  const b = await comeAs(browser, 'oscar', laptop);
+  const answer = await (await b.newPage()).goto(`${origin}/rooms/${story.roomId}/plan`);
+  expect(answer!.status()).toBe(404);
+  await Promise.all([a.close(), b.close()]);
+});
