@@ -6,6 +6,12 @@ import { keepMoment } from '#domain/moment/schemas.ts';
 import { answerQuestion, askQuestion, thisQuestion } from '#domain/question/schemas.ts';
 import { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
 import { arriveAtStation, startWalkthrough, thisWalkthrough } from '#domain/walkthrough/schemas.ts';
+import * as commitment from '#domain/commitment/schemas.ts';
+import * as reportBack from '#domain/report-back/schemas.ts';
+import * as commitmentChanges from './commitment/change.ts';
+import * as commitmentCommands from './commitment/commands.ts';
+import * as commitmentQueries from './commitment/queries.ts';
+import { tracked } from './commitment/tracked.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
 import { inTransaction, type Database } from './db/database.ts';
@@ -13,10 +19,15 @@ import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
 import * as momentCommands from './moment/commands.ts';
 import * as momentQueries from './moment/queries.ts';
+import { keepImage } from './image/keep.ts';
+import { createLinks } from './messaging/links.ts';
+import * as mailbox from './messaging/mailbox.ts';
 import * as personCommands from './person/commands.ts';
 import * as personQueries from './person/queries.ts';
 import * as planQueries from './plan/queries.ts';
 import * as questionCommands from './question/commands.ts';
+import { createLinkPages } from './report-back/by-link.ts';
+import * as reportBackCommands from './report-back/commands.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
 import * as todayQueries from './today/queries.ts';
@@ -33,13 +44,17 @@ export interface Parts {
   /** The demo's people can sign in with one tap. */
   demo: boolean;
   seedPlan: roomCommands.SeedPlan;
+  /** Signs the links in mails. */
+  secret: string;
+  /** Mails go by SMTP; otherwise they land in the mailbox that people open in the browser. */
+  smtp?: boolean;
 }
 
 /**
  * The composition root: binds each concept's verbs to the database, the clock and whoever asks. A command runs in one
  * transaction, its input parsed by its schema; a query gets the actor. Both refuse when nobody is signed in.
  */
-export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
+export function composeApp({ db, clock, log, origin, demo, seedPlan, secret, smtp = false }: Parts) {
   const signedIn = (actor: Actor | null): Actor => {
     if (!actor) throw signedOut();
     return actor;
@@ -89,6 +104,32 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan }: Parts) {
       moveToStep: write(moveStep, roomCommands.moveToStep),
       visit: write(visit, roomCommands.visitRoom),
     },
+    commitments: {
+      make: write(commitment.makeCommitment, commitmentCommands.make),
+      accept: write(commitment.acceptCommitment, commitmentChanges.accept),
+      postpone: write(commitment.postponeCommitment, commitmentChanges.postpone),
+      pause: write(commitment.pauseCommitment, commitmentChanges.pause),
+      resume: write(commitment.resumeCommitment, commitmentChanges.resume),
+      handOver: write(commitment.handOverCommitment, commitmentChanges.handOver),
+      ofRoom: read(commitmentQueries.ofRoom),
+      dueForRoom: read(commitmentQueries.dueForRoom),
+      byCard: read(commitmentQueries.byCard),
+      mine: read(commitmentQueries.mine),
+      dueFor: read(commitmentQueries.dueFor),
+      waiting: read(commitmentQueries.waiting),
+      page: read(commitmentQueries.page),
+      startFrom: read(commitmentQueries.startFrom),
+      tracked: read(tracked),
+    },
+    reportBacks: {
+      give: write(reportBack.giveReport, reportBackCommands.give(keepImage)),
+      hear: write(reportBack.hearReport, reportBackCommands.hear),
+      reply: write(reportBack.replyToReport, reportBackCommands.reply),
+    },
+    /** Signed links: who holds one need not be signed in. */
+    links: createLinkPages({ db, clock, links: createLinks(secret), keepImage }),
+    /** Only where mails have nowhere else to go. */
+    mailbox: smtp ? null : { list: read(mailbox.list), open: read(mailbox.open) },
     images: { open: read(imageQueries.open) },
     walkthroughs: {
       ofSession: read(walkthroughQueries.ofSession),

@@ -12,6 +12,9 @@ import type { Handler, UpgradeHandler } from './http.ts';
 import { createLive } from './live/live.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import { startJobs } from './jobs/index.ts';
+import { mailboxGateway, smtpGateway } from './messaging/deliver.ts';
+import { createLinks } from './messaging/links.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
@@ -40,12 +43,24 @@ export async function assemble(frame: Frame, databaseUrl: string): Promise<App> 
   const app = composeApp({
     ...{ db: kysely, clock: systemClock, log, seedPlan },
     ...{ origin: config.origin, demo: config.demo },
+    ...{ secret: config.secret, smtp: config.smtpUrl !== null },
   });
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
+  await openJobs(frame, app, kysely, pool);
   await openPlans(frame, app, kysely, pool);
   await openPageEvents(frame, app, kysely, databaseUrl);
   return app;
+}
+
+async function openJobs({ config, log, lifecycle, readiness }: Frame, app: App, db: Database, pool: pg.Pool) {
+  const gateway = config.smtpUrl ? smtpGateway(config.smtpUrl, config.mailFrom) : mailboxGateway;
+  const jobs = await startJobs({
+    ...{ db, pool, log, gateway, clock: app.clock },
+    ...{ origin: config.origin, links: createLinks(config.secret) },
+  });
+  lifecycle.onStop('jobs', () => jobs.stop());
+  readiness.set('jobs', () => ({ state: 'ready' }));
 }
 
 async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<void> {

@@ -1,0 +1,27 @@
+import { findDue } from '../commitment/find-due.ts';
+import type { Clock } from '../context.ts';
+import type { Database } from '../db/database.ts';
+import type { Log } from '../log.ts';
+
+/** What timed work may use. The clock is the product's own. */
+export interface TimedParts {
+  db: Database;
+  clock: Clock;
+  log: Log;
+}
+export interface TimedWork {
+  name: string;
+  /** When, as a crontab line in UTC. What is due is found by a query, so that a late or a missed run loses nothing. */
+  when: string;
+  run(parts: TimedParts): Promise<unknown>;
+}
+
+/** All work that the product does by the clock, on one page. Each run may come twice or late. */
+export const timedWork: readonly TimedWork[] = [
+  {
+    // Report-backs due this morning, and those silent for two days.
+    name: 'find-due',
+    when: '* * * * *',
+    run: ({ db, clock }) => findDue({ db, now: clock.now() }),
+  },
+];

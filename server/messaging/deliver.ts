@@ -1,0 +1,81 @@
+import { createTransport } from 'nodemailer';
+import type { Clock } from '../context.ts';
+import { inTransaction, type Database } from '../db/database.ts';
+import { writeMail, type Mail } from './letter.ts';
+import type { Links } from './links.ts';
+
+export interface Outgoing extends Mail {
+  id: string;
+  address: string;
+  at: Date;
+}
+/** Hands a mail over and answers what the other side said. Throws when it was not taken. */
+export type Gateway = (mail: Outgoing, db: Database) => Promise<string>;
+
+/** Sends by an SMTP server. The Message-ID is the outbox row's, so that a mail repeated after a crash is recognised. */
+export function smtpGateway(url: string, from: string): Gateway {
+  const transport = createTransport(url);
+  const host = /@([^>\s]+)/.exec(from)?.[1] ?? 'localhost';
+  return async (mail) => {
+    const sent = await transport.sendMail({
+      from,
+      to: mail.address,
+      subject: mail.subject,
+      text: mail.text,
+      html: mail.html,
+      date: mail.at,
+      messageId: `<${mail.id}@${host}>`,
+    });
+    return sent.response;
+  };
+}
+
+/** Without an SMTP server: into the mailbox that demo people open in the browser. */
+export const mailboxGateway: Gateway = async ({ id, address, subject, text, html, at }, db) => {
+  await db
+    .insertInto('mailbox_mail')
+    .values({ id, address, subject, text, html, at })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return 'kept in the mailbox';
+};
+
+/** Delivers one message of the outbox. A failure is written down and thrown on, so that the job is tried again. */
+export async function deliver(
+  parts: { db: Database; clock: Clock; links: Links; origin: string; gateway: Gateway },
+  outboxId: string,
+): Promise<void> {
+  const { db, clock } = parts;
+  try {
+    await inTransaction(db, async (trx) => {
+      const row = await trx
+        .selectFrom('outbox')
+        .where('id', '=', outboxId)
+        .where('sent_at', 'is', null)
+        .selectAll()
+        .forUpdate()
+        .executeTakeFirst();
+      if (!row) return;
+      const mail = writeMail({ ...row, madeAt: row.made_at }, parts);
+      const answer = await parts.gateway({ ...mail, id: row.id, address: row.address, at: row.made_at }, trx);
+      await trx
+        .updateTable('outbox')
+        .set((eb) => ({
+          sent_at: clock.now(),
+          gateway_answer: answer.slice(0, 500),
+          last_error: null,
+          attempts: eb('attempts', '+', 1),
+        }))
+        .where('id', '=', row.id)
+        .execute();
+    });
+  } catch (error) {
+    const words = error instanceof Error ? error.message : 'unknown';
+    await db
+      .updateTable('outbox')
+      .set((eb) => ({ attempts: eb('attempts', '+', 1), last_error: words.slice(0, 500) }))
+      .where('id', '=', outboxId)
+      .execute();
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Language } from '../messages.ts';
+
+const status = { done: 'Done', on_the_way: 'On the way', stuck: 'Stuck' } as const;
+
+export const en: Language = {
+  lang: 'en',
+  foot: 'You get this because you are a member of an exchange room on Twinward.',
+  texts: {
+    commitment_proposed: (data, { day, signed }) => ({
+      subject: `Will you take this on? ${data.text}`,
+      lead: `${data.byName} wrote down a commitment for you:`,
+      quote: data.text,
+      button: { label: 'Look and say yes', href: signed(data.link) },
+      after: `To be done by ${day(data.dueOn)}. On ${day(data.reportOn)} we ask you how it went.`,
+    }),
+    report_due: (data, { signed }) => ({
+      subject: `How did it go? ${data.text}`,
+      lead: data.promisedTo
+        ? `Today you tell ${data.promisedTo} how it went:`
+        : 'Today you tell your peers how it went:',
+      quote: data.text,
+      button: { label: 'Report back', href: signed(data.link) },
+      after: 'About 40 seconds, without signing in. “Stuck” is a good answer too: it is how help finds you.',
+    }),
+    report_late: (data, { day, signed }) => ({
+      subject: `Still waiting for your word: ${data.text}`,
+      lead: data.promisedTo
+        ? `${data.promisedTo} would have liked to hear from you on ${day(data.reportOn)}:`
+        : `Your peers would have liked to hear from you on ${day(data.reportOn)}:`,
+      quote: data.text,
+      button: { label: 'Report back', href: signed(data.link) },
+      after: 'One sentence is enough. Without it, it goes on the agenda of your next session.',
+    }),
+    report_to_hear: (data, { page }) => ({
+      subject: `${data.byName} reported back: ${status[data.status].toLowerCase()}`,
+      lead: `${data.byName}, ${data.institution}, on “${data.text}”:`,
+      quote: `${status[data.status]}. ${data.said}`,
+      button: { label: 'Read and answer', href: page(`/commitments/${data.commitmentId}`) },
+      after: 'Your institution is the witness of this commitment. A word from you keeps it going.',
+    }),
+    report_reply: (data, { page }) => ({
+      subject: `${data.byName} answered your report`,
+      lead: `${data.byName}, ${data.institution}, on “${data.text}”:`,
+      quote: data.said,
+      button: { label: 'Read it', href: page(`/commitments/${data.commitmentId}`) },
+    }),
+  },
+};

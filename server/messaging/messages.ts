@@ -1,0 +1,52 @@
+import type { Lang } from '#domain/person/lang.ts';
+import type { SignedLink } from './links.ts';
+
+interface Asked {
+  text: string;
+  reportOn: string;
+  link: SignedLink;
+}
+interface AboutReport {
+  byName: string;
+  institution: string;
+  text: string;
+  said: string;
+  status: 'done' | 'on_the_way' | 'stuck';
+  commitmentId: string;
+}
+
+/** Every message of the product with what it needs to be written; each language has a text for each (en/, fr/). */
+export interface Messages {
+  commitment_proposed: Asked & { byName: string; dueOn: string };
+  report_due: Asked & { promisedTo: string | null };
+  report_late: Asked & { promisedTo: string | null; days: number };
+  report_to_hear: AboutReport;
+  report_reply: { byName: string; institution: string; text: string; said: string; commitmentId: string };
+}
+export type TemplateName = keyof Messages;
+
+/** A mail that is read in ten seconds: what it is about, perhaps somebody's words, one button. */
+export interface Letter {
+  subject: string;
+  lead: string;
+  /** The commitment, or what somebody said, set apart. */
+  quote?: string;
+  button: { label: string; href: string };
+  /** Small print below the button. */
+  after?: string;
+}
+
+/** What a text can ask for: days as people say them, and the addresses of pages and signed links. */
+export interface Writing {
+  day(day: string): string;
+  page(path: string): string;
+  signed(link: SignedLink): string;
+}
+
+export type Texts = { [T in TemplateName]: (data: Messages[T], writing: Writing) => Letter };
+export interface Language {
+  lang: Lang;
+  texts: Texts;
+  /** The line at the foot of each mail. */
+  foot: string;
+}

@@ -1,0 +1,51 @@
+import { newId } from '#domain/ids.ts';
+import { sql, type Tx } from '../db/database.ts';
+import type { JsonValue } from '../db/tables.ts';
+import type { Messages, TemplateName } from './messages.ts';
+
+export interface Message<T extends TemplateName = TemplateName> {
+  /** What, about what, to whom, on which occasion: one message a key, ever. */
+  key: string;
+  personId: string;
+  roomId: string | null;
+  template: T;
+  data: Messages[T];
+  at: Date;
+}
+
+/**
+ * Writes a message to a person and the job that delivers it, in the transaction that causes it. Somebody without an
+ * e-mail address gets none; an occasion that already has its message gets no second. Answers whether one was written.
+ */
+export async function enqueueMessage<T extends TemplateName>(trx: Tx, message: Message<T>): Promise<boolean> {
+  const person = await trx
+    .selectFrom('person')
+    .where('id', '=', message.personId)
+    .where('email', 'is not', null)
+    .select(['email', 'lang'])
+    .executeTakeFirst();
+  if (!person) return false;
+  const id = newId();
+  const written = await trx
+    .insertInto('outbox')
+    .values({
+      id,
+      key: message.key,
+      person_id: message.personId,
+      room_id: message.roomId,
+      channel: 'email',
+      address: person.email!,
+      lang: person.lang,
+      template: message.template,
+      data: JSON.stringify(message.data as JsonValue),
+      made_at: message.at,
+    })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  if (!written) return false;
+  await sql`SELECT graphile_worker.add_job('deliver', json_build_object('outboxId', ${id}::text), job_key := ${id})`.execute(
+    trx,
+  );
+  return true;
+}
