@@ -12,6 +12,7 @@ import * as commitmentChanges from './commitment/change.ts';
 import * as commitmentCommands from './commitment/commands.ts';
 import * as commitmentQueries from './commitment/queries.ts';
 import { tracked } from './commitment/tracked.ts';
+import { inHand, moveSession, ofSession, planSession, somebodyInSession } from '#domain/session/schemas.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
 import { inTransaction, type Database } from './db/database.ts';
@@ -22,6 +23,8 @@ import * as momentQueries from './moment/queries.ts';
 import { keepImage } from './image/keep.ts';
 import { createLinks } from './messaging/links.ts';
 import * as mailbox from './messaging/mailbox.ts';
+import type { CallServer } from './media/call-server.ts';
+import { createMedia, noCallServer } from './media/media.ts';
 import * as personCommands from './person/commands.ts';
 import * as personQueries from './person/queries.ts';
 import * as planQueries from './plan/queries.ts';
@@ -30,6 +33,8 @@ import { createLinkPages } from './report-back/by-link.ts';
 import * as reportBackCommands from './report-back/commands.ts';
 import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
+import * as sessionCommands from './session/commands.ts';
+import * as sessionQueries from './session/queries.ts';
 import * as todayQueries from './today/queries.ts';
 import * as walkthroughCommands from './walkthrough/commands.ts';
 import * as walkthroughQueries from './walkthrough/queries.ts';
@@ -48,13 +53,25 @@ export interface Parts {
   secret: string;
   /** Mails go by SMTP; otherwise they land in the mailbox that people open in the browser. */
   smtp?: boolean;
+  /** Without one, everything but calls works. */
+  callServer?: CallServer;
 }
 
 /**
  * The composition root: binds each concept's verbs to the database, the clock and whoever asks. A command runs in one
  * transaction, its input parsed by its schema; a query gets the actor. Both refuse when nobody is signed in.
  */
-export function composeApp({ db, clock, log, origin, demo, seedPlan, secret, smtp = false }: Parts) {
+export function composeApp({
+  db,
+  clock,
+  log,
+  origin,
+  demo,
+  seedPlan,
+  secret,
+  smtp = false,
+  callServer,
+}: Parts) {
   const signedIn = (actor: Actor | null): Actor => {
     if (!actor) throw signedOut();
     return actor;
@@ -130,6 +147,20 @@ export function composeApp({ db, clock, log, origin, demo, seedPlan, secret, smt
     links: createLinkPages({ db, clock, links: createLinks(secret), keepImage }),
     /** Only where mails have nowhere else to go. */
     mailbox: smtp ? null : { list: read(mailbox.list), open: read(mailbox.open) },
+    sessions: {
+      ofRoom: read(sessionQueries.ofRoom),
+      page: read(sessionQueries.page),
+      next: read(sessionQueries.next),
+      plan: write(planSession, sessionCommands.plan),
+      move: write(moveSession, sessionCommands.move),
+      cancel: write(ofSession, sessionCommands.cancel),
+      end: write(ofSession, sessionCommands.end),
+      nextItem: write(ofSession, sessionCommands.nextItem),
+      raiseHand: write(inHand, sessionCommands.raiseHand),
+      lowerHand: write(somebodyInSession, sessionCommands.lowerHand),
+      remove: write(somebodyInSession, sessionCommands.remove),
+    },
+    media: createMedia({ db, clock, log, server: callServer ?? noCallServer }),
     images: { open: read(imageQueries.open) },
     walkthroughs: {
       ofSession: read(walkthroughQueries.ofSession),

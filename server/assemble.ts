@@ -2,6 +2,7 @@ import type pg from 'pg';
 import * as v from 'valibot';
 import { composeApp, provideApp, type App } from './app.ts';
 import { cookieOf, fromOwnOrigin } from './auth/cookie.ts';
+import { openCalls } from './calls.ts';
 import type { Config } from './config.ts';
 import { systemClock } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
@@ -15,6 +16,7 @@ import type { Log } from './log.ts';
 import { startJobs } from './jobs/index.ts';
 import { mailboxGateway, smtpGateway } from './messaging/deliver.ts';
 import { createLinks } from './messaging/links.ts';
+import type { CallServer } from './media/call-server.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
@@ -32,7 +34,7 @@ export interface Frame {
 }
 
 /** Opens and migrates the database, composes the App and opens the sockets that belong to it. */
-export async function assemble(frame: Frame, databaseUrl: string): Promise<App> {
+export async function assemble(frame: Frame, databaseUrl: string, callServer: CallServer): Promise<App> {
   const { config, log, lifecycle } = frame;
   const { pool, kysely } = openDatabase(databaseUrl, { max: 20 });
   lifecycle.onStop('database', () => kysely.destroy());
@@ -41,7 +43,7 @@ export async function assemble(frame: Frame, databaseUrl: string): Promise<App> 
   log.info({ applied }, 'the database has the newest shape');
   frame.readiness.set('migrations', () => ({ state: 'ready' }));
   const app = composeApp({
-    ...{ db: kysely, clock: systemClock, log, seedPlan },
+    ...{ db: kysely, clock: systemClock, log, seedPlan, callServer },
     ...{ origin: config.origin, demo: config.demo },
     ...{ secret: config.secret, smtp: config.smtpUrl !== null },
   });
@@ -50,6 +52,7 @@ export async function assemble(frame: Frame, databaseUrl: string): Promise<App> 
   await openJobs(frame, app, kysely, pool);
   await openPlans(frame, app, kysely, pool);
   await openPageEvents(frame, app, kysely, databaseUrl);
+  openCalls(frame, app, callServer);
   return app;
 }
 
@@ -89,7 +92,10 @@ async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl:
     databaseUrl,
     {
       live: (payload) => live.publish(v.parse(liveNotice, JSON.parse(payload))),
-      rights: (payload) => live.recheck(v.parse(rightsNotice, JSON.parse(payload))),
+      rights: async (payload) => {
+        const change = v.parse(rightsNotice, JSON.parse(payload));
+        await Promise.all([live.recheck(change), app.media.recheck(change)]);
+      },
     },
     live.comeBack,
     log,
@@ -101,7 +107,11 @@ async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl:
 }
 
 const liveNotice = v.object({ version: v.number(), topic: v.string() });
-const rightsNotice = v.object({ personId: v.optional(v.string()), authSessionId: v.optional(v.string()) });
+const rightsNotice = v.object({
+  personId: v.optional(v.string()),
+  authSessionId: v.optional(v.string()),
+  roomId: v.optional(v.string()),
+});
 
 async function whoHolds(app: App, cookieHeader: string) {
   return app.auth.actorOf(cookieOf({ headers: { cookie: cookieHeader } }, 'session'));

@@ -16,7 +16,6 @@ import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { openPages } from './pages.ts';
-import { createRtcProxy } from './rtc-proxy.ts';
 import { handleEndings } from './signals.ts';
 
 await main();
@@ -46,8 +45,7 @@ async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<vo
   const http = await openDoor(frame);
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config, lifecycle));
   const media = await startMedia(frame, http);
-  mountCalls(media, frame);
-  await assemble(frame, databaseUrl);
+  await assemble(frame, databaseUrl, media);
   const pages = await openPages(config, http.server);
   lifecycle.onStop('sockets', () => pages.close());
   const metrics = createMetrics(config.metricsToken);
@@ -118,12 +116,4 @@ function mediaPart(state: MediaState): PartState {
   if (state.kind === 'preparing') return { state: 'preparing', detail: state.detail };
   if (state.kind === 'unavailable') return { state: 'unavailable', detail: state.reason };
   return { state: 'ready' };
-}
-
-function mountCalls(media: MediaServer, { log, lifecycle, upgrades, routes }: Frame): void {
-  const target = () => (media.state().kind === 'ready' ? media.internalUrl : null);
-  const proxy = createRtcProxy({ target, admit: () => true, log });
-  upgrades.set('/rtc', proxy);
-  routes.set('/rtc', proxy.handle);
-  lifecycle.onStop('sockets', () => proxy.close());
 }

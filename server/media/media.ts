@@ -1,0 +1,126 @@
+import type { Logger } from 'pino';
+import type { Actor } from '#domain/person/actor.ts';
+import { enterCall, seeing, somebodyInSession } from '#domain/session/schemas.ts';
+import { parseInput, type Clock, type ReadContext } from '../context.ts';
+import type { Database } from '../db/database.ts';
+import { DomainError, signedOut } from '../errors.ts';
+import { mayBeIn } from '../session/attendance.ts';
+import { sessionAccess } from '../session/access.ts';
+import { personOfIdentity, type CallServer, type CallServerState } from './call-server.ts';
+import { reconcile } from './reconcile.ts';
+import { createRoomControl } from './room-control.ts';
+import { createSeen } from './seen.ts';
+import { bearer, grant } from './tokens.ts';
+import { handle, verified } from './webhooks.ts';
+
+export interface MediaParts {
+  db: Database;
+  clock: Clock;
+  log: Logger;
+  server: CallServer;
+}
+
+/** Calls: who may come in, who is in, who is taken out. Does its own part only; sessions and rights are asked. */
+export function createMedia({ db, clock, log, server }: MediaParts) {
+  const control = createRoomControl(server);
+  const seen = createSeen();
+  const reading = (actor: Actor | null): ReadContext => {
+    if (!actor) throw signedOut();
+    return { db, actor, now: clock.now() };
+  };
+  return {
+    state: (): CallServerState => server.state(),
+    /** A way into the call; makes its room on the media server. `unavailable` while there is no media server. */
+    async enter(actor: Actor | null, raw: unknown) {
+      const ctx = reading(actor);
+      const input = parseInput(enterCall, raw);
+      const way = await grant(ctx, server, input);
+      if (server.state().kind !== 'ready') throw new DomainError('unavailable', 'Calls are not available');
+      await control.open(input.sessionId);
+      return way;
+    },
+    /** Mutes somebody whose microphone was left on. Those who lead the room. */
+    async mute(actor: Actor | null, raw: unknown): Promise<void> {
+      const input = parseInput(somebodyInSession, raw);
+      await sessionAccess(reading(actor), input.sessionId, 'lead');
+      await control.mute(input.sessionId, input.personId);
+    },
+    /** A page tells that it decoded new frames of a track; answers how many do. */
+    async see(actor: Actor | null, raw: unknown): Promise<number> {
+      const ctx = reading(actor);
+      const input = parseInput(seeing, raw);
+      await sessionAccess(ctx, input.sessionId, 'join');
+      return seen.report(input.sessionId, input.trackSid, ctx.actor.personId, ctx.now);
+    },
+    /** How many pages decoded this track within the last five seconds. */
+    async seenBy(actor: Actor | null, raw: unknown): Promise<number> {
+      const ctx = reading(actor);
+      const input = parseInput(seeing, raw);
+      await sessionAccess(ctx, input.sessionId);
+      return seen.count(input.sessionId, input.trackSid, ctx.now);
+    },
+    /** Whether the bearer of a token may pass `/rtc`: the media server itself lets removed people back in. */
+    async admit(token: string): Promise<boolean> {
+      const person = await bearer(server, token);
+      return person !== null && mayBeIn(db, person.sessionId, person.personId);
+    },
+    /** A webhook of the media server: false when it is not signed by it. */
+    async hear(body: string, authorization: string | undefined): Promise<boolean> {
+      const event = await verified(server, body, authorization);
+      if (!event) return false;
+      // Thanked for at once, done in its own time; what fails here is mended by the minute's reconciling.
+      handle(db, event, clock.now()).catch((error: unknown) =>
+        log.error({ err: error, part: 'media', event: event.event }, 'a webhook failed'),
+      );
+      return true;
+    },
+    /** Rights changed: whoever may not be in a call any more is taken out of it. */
+    async recheck(change: { personId?: string | undefined; roomId?: string | undefined }): Promise<void> {
+      if (server.state().kind !== 'ready') return;
+      let asked = db
+        .selectFrom('attendance')
+        .innerJoin('session', 'session.id', 'attendance.session_id')
+        .where('left_at', 'is', null)
+        .select('attendance.session_id')
+        .distinct();
+      if (change.roomId) asked = asked.where('session.room_id', '=', change.roomId);
+      if (change.personId) asked = asked.where('attendance.person_id', '=', change.personId);
+      const ended = change.roomId ? await closedSessions(db, change.roomId) : [];
+      for (const { session_id } of await asked.execute()) await takeOut(session_id);
+      for (const sessionId of ended) await control.close(sessionId);
+    },
+    /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */
+    async reconcile(): Promise<void> {
+      seen.sweep(clock.now());
+      if (server.state().kind === 'ready') await reconcile({ db, clock, control });
+    },
+  };
+
+  async function takeOut(sessionId: string): Promise<void> {
+    for (const { identity } of await control.people(sessionId))
+      if (!(await mayBeIn(db, sessionId, personOfIdentity(identity))))
+        await control.remove(sessionId, identity);
+  }
+}
+export type Media = ReturnType<typeof createMedia>;
+
+async function closedSessions(db: Database, roomId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('session')
+    .where('room_id', '=', roomId)
+    .where((eb) => eb.or([eb('ended_at', 'is not', null), eb('cancelled_at', 'is not', null)]))
+    .orderBy(({ fn }) => fn.coalesce('ended_at', 'cancelled_at'), 'desc')
+    .limit(5)
+    .select('id')
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Calls that are not there: everything else of the product works without them. */
+export const noCallServer: CallServer = {
+  state: () => ({ kind: 'unavailable', reason: 'no call server is configured' }),
+  onChange: () => () => undefined,
+  internalUrl: 'http://127.0.0.1:9',
+  apiKey: 'none',
+  apiSecret: 'none',
+};

@@ -1,0 +1,125 @@
+import { newId, type PersonId, type SessionId } from '#domain/ids.ts';
+import type { Database, Tx } from '../db/database.ts';
+import { notifyLive } from '../live/notify.ts';
+
+export interface Stay {
+  sessionId: SessionId;
+  personId: PersonId;
+  /** The media server's name for this one stay. */
+  participantSid: string;
+}
+
+/**
+ * Somebody came into the call; the first opens the session. Written once a stay, whoever tells it and how often;
+ * a stay that was told to be over before it began stays over.
+ */
+export async function arrive(trx: Tx, stay: Stay, at: Date): Promise<boolean> {
+  const member = await trx
+    .selectFrom('session')
+    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
+    .where('session.id', '=', stay.sessionId)
+    .where('room_member.person_id', '=', stay.personId)
+    .select([
+      'session.room_id',
+      'session.title',
+      'session.opened_at',
+      'session.ended_at',
+      'session.cancelled_at',
+    ])
+    .select(['room_member.institution_id', 'room_member.role'])
+    .executeTakeFirst();
+  if (!member || member.ended_at || member.cancelled_at) return false;
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('attendance')
+    .values({
+      id: newId(),
+      session_id: stay.sessionId,
+      person_id: stay.personId,
+      institution_id: member.institution_id,
+      role: member.role,
+      participant_sid: stay.participantSid,
+      joined_at: at,
+    })
+    .onConflict((conflict) => conflict.column('participant_sid').doNothing())
+    .executeTakeFirst();
+  if (!numInsertedOrUpdatedRows) return true;
+  if (!member.opened_at) await open(trx, stay, member, at);
+  await notifyLive(trx, `session:${stay.sessionId}`, at);
+  return true;
+}
+
+async function open(
+  trx: Tx,
+  stay: Stay,
+  { room_id, title, institution_id }: { room_id: string; title: string; institution_id: string },
+  at: Date,
+): Promise<void> {
+  const opened = await trx
+    .updateTable('session')
+    .set({ opened_at: at })
+    .where('id', '=', stay.sessionId)
+    .where('opened_at', 'is', null)
+    .executeTakeFirst();
+  if (!opened.numUpdatedRows) return;
+  await trx
+    .insertInto('event')
+    .values({
+      id: newId(),
+      room_id,
+      kind: 'session_opened',
+      subject_kind: 'session',
+      subject_id: stay.sessionId,
+      by: stay.personId,
+      institution_id,
+      at,
+      data: JSON.stringify({ title }),
+    })
+    .execute();
+  await notifyLive(trx, `room:${room_id}`, at);
+}
+
+/** Somebody's stay is over; their hand goes down when it was the last one. Unknown stays are nothing to do. */
+export async function depart(trx: Tx, participantSid: string, at: Date): Promise<void> {
+  const ended = await trx
+    .updateTable('attendance')
+    .set({ left_at: at })
+    .where('participant_sid', '=', participantSid)
+    .where('left_at', 'is', null)
+    .returning(['session_id', 'person_id'])
+    .executeTakeFirst();
+  if (!ended) return;
+  const still = await trx
+    .selectFrom('attendance')
+    .where('session_id', '=', ended.session_id)
+    .where('person_id', '=', ended.person_id)
+    .where('left_at', 'is', null)
+    .select('id')
+    .executeTakeFirst();
+  if (!still)
+    await trx
+      .deleteFrom('hand')
+      .where('session_id', '=', ended.session_id)
+      .where('person_id', '=', ended.person_id)
+      .execute();
+  await notifyLive(trx, `session:${ended.session_id}`, at);
+}
+
+/** Whether the media server may let this person into this session's call. */
+export async function mayBeIn(db: Database | Tx, sessionId: string, personId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('session')
+    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
+    .leftJoin('session_removal', (join) =>
+      join
+        .onRef('session_removal.session_id', '=', 'session.id')
+        .onRef('session_removal.person_id', '=', 'room_member.person_id'),
+    )
+    .where('session.id', '=', sessionId)
+    .where('room_member.person_id', '=', personId)
+    .where('session.ended_at', 'is', null)
+    .where('session.cancelled_at', 'is', null)
+    .where('session_removal.at', 'is', null)
+    .select('session.id')
+    .executeTakeFirst();
+  return row !== undefined;
+}

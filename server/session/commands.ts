@@ -1,0 +1,208 @@
+import type * as v from 'valibot';
+import { newId, type AgendaItemId, type SessionId } from '#domain/ids.ts';
+import type {
+  inHand,
+  moveSession,
+  ofSession,
+  planSession,
+  somebodyInSession,
+} from '#domain/session/schemas.ts';
+import { instantOf } from '#domain/session/time.ts';
+import { reading, type WriteContext } from '../context.ts';
+import { invalid } from '../errors.ts';
+import { recordEvent } from '../event/record.ts';
+import { notifyLive, notifyRights } from '../live/notify.ts';
+import { roomAccess } from '../room/access.ts';
+import { sessionAccess, type SessionAccess } from './access.ts';
+
+/** People may still plan the session that they have just begun by telephone. */
+const justNow = 15 * 60_000;
+
+/** Plans a session of a room, with its agenda. Those who lead the room. */
+export async function plan(ctx: WriteContext, input: v.InferOutput<typeof planSession>): Promise<SessionId> {
+  const { roomId, zone } = await roomAccess(reading(ctx), input.roomId, 'planSession');
+  const startsAt = comingInstant(ctx.now, input, zone);
+  const sessionId = newId<SessionId>();
+  await ctx.trx
+    .insertInto('session')
+    .values({
+      id: sessionId,
+      room_id: roomId,
+      kind: input.kind,
+      title: input.title,
+      lang: ctx.actor.lang,
+      starts_at: startsAt,
+      minutes: input.minutes,
+      zone,
+      made_by: ctx.actor.personId,
+      made_at: ctx.now,
+    })
+    .execute();
+  await writeAgenda(ctx, sessionId, input.agenda);
+  await record(ctx, { sessionId, roomId, title: input.title }, 'session_planned', startsAt);
+  return sessionId;
+}
+
+async function writeAgenda(
+  { trx }: WriteContext,
+  sessionId: SessionId,
+  agenda: v.InferOutput<typeof planSession>['agenda'],
+): Promise<void> {
+  if (agenda.length === 0) return;
+  await trx
+    .insertInto('agenda_item')
+    .values(
+      agenda.map((item, position) => ({
+        id: newId<AgendaItemId>(),
+        session_id: sessionId,
+        position,
+        ...item,
+      })),
+    )
+    .execute();
+}
+
+function comingInstant(now: Date, { day, time }: { day: string; time: string }, zone: string): Date {
+  const at = instantOf(day, time, zone);
+  if (at.getTime() < now.getTime() - justNow) throw invalid({ time: 'error_session_past' });
+  return at;
+}
+
+async function record(
+  ctx: WriteContext,
+  { sessionId, roomId, title }: Pick<SessionAccess, 'sessionId' | 'roomId' | 'title'>,
+  kind: 'session_planned' | 'session_moved' | 'session_cancelled' | 'session_ended',
+  startsAt?: Date,
+): Promise<void> {
+  const data = { title, ...(startsAt ? { startsAt: startsAt.toISOString() } : {}) };
+  await recordEvent(ctx, { roomId, kind, subjectKind: 'session', subjectId: sessionId, data });
+  await notifyLive(ctx.trx, `session:${sessionId}`, ctx.now);
+}
+
+/** Moves a session that has not begun to another day, time or length. Those who lead the room. */
+export async function move(ctx: WriteContext, input: v.InferOutput<typeof moveSession>): Promise<void> {
+  const session = await sessionAccess(reading(ctx), input.sessionId, 'move');
+  const startsAt = comingInstant(ctx.now, input, session.room.zone);
+  await ctx.trx
+    .updateTable('session')
+    .set({ starts_at: startsAt, minutes: input.minutes, zone: session.room.zone })
+    .where('id', '=', session.sessionId)
+    .execute();
+  await record(ctx, session, 'session_moved', startsAt);
+}
+
+/** Calls off a session that has not begun. Those who lead the room. */
+export async function cancel(ctx: WriteContext, input: v.InferOutput<typeof ofSession>): Promise<void> {
+  const session = await sessionAccess(reading(ctx), input.sessionId, 'cancel');
+  await ctx.trx
+    .updateTable('session')
+    .set({ cancelled_at: ctx.now, cancelled_by: ctx.actor.personId })
+    .where('id', '=', session.sessionId)
+    .execute();
+  await record(ctx, session, 'session_cancelled');
+  await notifyRights(ctx.trx, { roomId: session.roomId });
+}
+
+/** Ends a session for everybody; the call closes at commit. Those who lead the room. */
+export async function end(ctx: WriteContext, input: v.InferOutput<typeof ofSession>): Promise<void> {
+  const session = await sessionAccess(reading(ctx), input.sessionId, 'end');
+  await ctx.trx
+    .updateTable('session')
+    .set({ ended_at: ctx.now, ended_by: ctx.actor.personId })
+    .where('id', '=', session.sessionId)
+    .execute();
+  await ctx.trx
+    .updateTable('attendance')
+    .set({ left_at: ctx.now })
+    .where('session_id', '=', session.sessionId)
+    .where('left_at', 'is', null)
+    .execute();
+  await ctx.trx.deleteFrom('hand').where('session_id', '=', session.sessionId).execute();
+  await record(ctx, session, 'session_ended');
+  await notifyRights(ctx.trx, { roomId: session.roomId });
+}
+
+/** Goes on to the next point of the agenda; from the last one nowhere. Those who lead the room. */
+export async function nextItem(ctx: WriteContext, input: v.InferOutput<typeof ofSession>): Promise<void> {
+  const session = await sessionAccess(reading(ctx), input.sessionId, 'lead');
+  const items = await ctx.trx
+    .selectFrom('agenda_item')
+    .where('session_id', '=', session.sessionId)
+    .orderBy('position')
+    .select('id')
+    .execute();
+  const { current_item_id: current } = await ctx.trx
+    .selectFrom('session')
+    .where('id', '=', session.sessionId)
+    .select('current_item_id')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  // Before anybody said "next", the first point is the present one.
+  const at = Math.max(
+    0,
+    items.findIndex((item) => item.id === current),
+  );
+  const following = items[at + 1];
+  if (!following) return;
+  await ctx.trx
+    .updateTable('session')
+    .set({ current_item_id: following.id })
+    .where('id', '=', session.sessionId)
+    .execute();
+  await notifyLive(ctx.trx, `session:${session.sessionId}`, ctx.now);
+}
+
+/** Raises or lowers the own hand; who raised first stays first. */
+export async function raiseHand(ctx: WriteContext, input: v.InferOutput<typeof inHand>): Promise<void> {
+  const { sessionId } = await sessionAccess(reading(ctx), input.sessionId, 'raiseHand');
+  if (input.up)
+    await ctx.trx
+      .insertInto('hand')
+      .values({ session_id: sessionId, person_id: ctx.actor.personId, at: ctx.now })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  else await lower(ctx, sessionId, ctx.actor.personId);
+  await notifyLive(ctx.trx, `session:${sessionId}`, ctx.now);
+}
+
+/** Takes somebody's hand down after they were heard. Those who lead the room. */
+export async function lowerHand(
+  ctx: WriteContext,
+  input: v.InferOutput<typeof somebodyInSession>,
+): Promise<void> {
+  const { sessionId } = await sessionAccess(reading(ctx), input.sessionId, 'lead');
+  await lower(ctx, sessionId, input.personId);
+  await notifyLive(ctx.trx, `session:${sessionId}`, ctx.now);
+}
+
+const lower = ({ trx }: WriteContext, sessionId: string, personId: string) =>
+  trx.deleteFrom('hand').where('session_id', '=', sessionId).where('person_id', '=', personId).execute();
+
+/** Takes somebody out of the call of this session for good. The facilitator; nobody removes themselves. */
+export async function remove(
+  ctx: WriteContext,
+  input: v.InferOutput<typeof somebodyInSession>,
+): Promise<void> {
+  const session = await sessionAccess(reading(ctx), input.sessionId, 'remove');
+  if (input.personId === ctx.actor.personId) throw invalid({ personId: 'error_session_remove_self' });
+  const member = await ctx.trx
+    .selectFrom('room_member')
+    .where('room_id', '=', session.roomId)
+    .where('person_id', '=', input.personId)
+    .select('person_id')
+    .executeTakeFirst();
+  if (!member) throw invalid({ personId: 'error_choice' });
+  await ctx.trx
+    .insertInto('session_removal')
+    .values({
+      session_id: session.sessionId,
+      person_id: input.personId,
+      by: ctx.actor.personId,
+      at: ctx.now,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await lower(ctx, session.sessionId, input.personId);
+  await notifyLive(ctx.trx, `session:${session.sessionId}`, ctx.now);
+  await notifyRights(ctx.trx, { personId: input.personId, roomId: session.roomId });
+}

@@ -1,0 +1,207 @@
+import type { AgendaItemId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
+import type { Lang } from '#domain/person/lang.ts';
+import type { RoomRole } from '#domain/room/room.ts';
+import {
+  minutesPresent,
+  stateOf,
+  type AgendaItem,
+  type AgendaKind,
+  type Attendance,
+  type SessionCard,
+  type SessionKind,
+} from '#domain/session/session.ts';
+import type { Selectable } from 'kysely';
+import type { ReadContext } from '../context.ts';
+import type { Session } from '../db/tables.ts';
+import { roomAccess } from '../room/access.ts';
+import { cards, institutionsOf, people } from '../room/queries.ts';
+import { sessionAccess } from './access.ts';
+
+/** A session that nobody opened or ended is still worth joining this long after its planned end. */
+const lateComersMs = 2 * 60 * 60_000;
+
+const toCard = (row: Selectable<Session>): SessionCard => ({
+  id: row.id as SessionId,
+  roomId: row.room_id as RoomId,
+  kind: row.kind as SessionKind,
+  title: row.title,
+  lang: row.lang as Lang,
+  startsAt: row.starts_at,
+  minutes: row.minutes,
+  zone: row.zone,
+  state: stateOf(row),
+  openedAt: row.opened_at,
+  endedAt: row.ended_at,
+});
+
+const isComing = (card: SessionCard, now: Date): boolean =>
+  card.state === 'open' ||
+  (card.state === 'planned' &&
+    card.startsAt.getTime() + card.minutes * 60_000 + lateComersMs > now.getTime());
+
+/** The sessions of a room: those to come (soonest first), and those that are over with minutes and counts. Members only. */
+export async function ofRoom(ctx: ReadContext, roomId: string) {
+  const room = await roomAccess(ctx, roomId);
+  const rows = await ctx.db
+    .selectFrom('session')
+    .where('room_id', '=', room.roomId)
+    .orderBy('starts_at', 'desc')
+    .selectAll()
+    .execute();
+  const all = rows.map(toCard);
+  const over = all.filter((card) => !isComing(card, ctx.now));
+  const counts = await countsOf(
+    ctx,
+    over.map((card) => card.id),
+  );
+  return {
+    coming: all.filter((card) => isComing(card, ctx.now)).reverse(),
+    past: over.map((card) => ({ ...card, ...(counts.get(card.id) ?? noCounts) })),
+  };
+}
+
+const noCounts = { people: 0, institutions: 0, lasted: 0, moments: 0, questions: 0, commitments: 0 };
+
+async function countsOf({ db, now }: ReadContext, sessionIds: readonly string[]) {
+  const found = new Map<string, typeof noCounts>();
+  if (sessionIds.length === 0) return found;
+  const [stays, moments, questions, commitments] = await Promise.all([
+    db.selectFrom('attendance').where('session_id', 'in', sessionIds).selectAll().execute(),
+    db.selectFrom('moment').where('session_id', 'in', sessionIds).select('session_id').execute(),
+    db.selectFrom('question').where('session_id', 'in', sessionIds).select('session_id').execute(),
+    db.selectFrom('commitment').where('session_id', 'in', sessionIds).select('session_id').execute(),
+  ]);
+  const of = <T extends { session_id: string | null }>(rows: T[], id: string) =>
+    rows.filter((row) => row.session_id === id);
+  for (const id of sessionIds) {
+    const mine = of(stays, id);
+    found.set(id, {
+      people: new Set(mine.map((stay) => stay.person_id)).size,
+      institutions: new Set(mine.map((stay) => stay.institution_id)).size,
+      lasted: minutesPresent(
+        mine.map((stay) => ({ joinedAt: stay.joined_at, leftAt: stay.left_at })),
+        now,
+      ),
+      moments: of(moments, id).length,
+      questions: of(questions, id).length,
+      commitments: of(commitments, id).length,
+    });
+  }
+  return found;
+}
+
+/** Everything a session's page shows: agenda, who comes, hands, attendance, rights. Members only. */
+export async function page(ctx: ReadContext, sessionId: string) {
+  const access = await sessionAccess(ctx, sessionId);
+  const [row, agenda, hands, attendance, members, institutions, [room], removed, counts] = await Promise.all([
+    ctx.db.selectFrom('session').where('id', '=', access.sessionId).selectAll().executeTakeFirstOrThrow(),
+    agendaOf(ctx, access.sessionId),
+    handsOf(ctx, access.sessionId),
+    attendanceOf(ctx, access.sessionId),
+    people(ctx, access.roomId),
+    institutionsOf(ctx.db, [access.roomId]),
+    cards(ctx, [access.roomId]),
+    ctx.db
+      .selectFrom('session_removal')
+      .where('session_id', '=', access.sessionId)
+      .select('person_id')
+      .execute(),
+    countsOf(ctx, [access.sessionId]),
+  ]);
+  return {
+    ...toCard(row),
+    roomName: room!.name,
+    role: access.room.role,
+    institutionId: access.room.institutionId,
+    abilities: access.abilities,
+    agenda,
+    currentItemId: (row.current_item_id ??
+      (row.opened_at ? (agenda[0]?.id ?? null) : null)) as AgendaItemId | null,
+    hands,
+    attendance,
+    people: members,
+    institutions: institutions.get(access.roomId) ?? [],
+    removed: removed.map((person) => person.person_id as PersonId),
+    counts: counts.get(access.sessionId) ?? noCounts,
+  };
+}
+export type SessionPage = Awaited<ReturnType<typeof page>>;
+
+async function agendaOf({ db }: ReadContext, sessionId: string): Promise<AgendaItem[]> {
+  const rows = await db
+    .selectFrom('agenda_item')
+    .where('session_id', '=', sessionId)
+    .orderBy('position')
+    .select(['id', 'kind', 'title', 'minutes'])
+    .execute();
+  return rows.map((row) => ({ ...row, id: row.id as AgendaItemId, kind: row.kind as AgendaKind }));
+}
+
+async function handsOf({ db }: ReadContext, sessionId: string) {
+  const rows = await db
+    .selectFrom('hand')
+    .where('session_id', '=', sessionId)
+    .orderBy('at')
+    .orderBy('person_id')
+    .select(['person_id', 'at'])
+    .execute();
+  return rows.map((row) => ({ personId: row.person_id as PersonId, at: row.at }));
+}
+
+async function attendanceOf({ db, now }: ReadContext, sessionId: string): Promise<Attendance[]> {
+  const rows = await db
+    .selectFrom('attendance')
+    .innerJoin('person', 'person.id', 'attendance.person_id')
+    .where('session_id', '=', sessionId)
+    .orderBy('person.name')
+    .orderBy('joined_at')
+    .select(['person.id', 'person.name', 'institution_id', 'role', 'joined_at', 'left_at'])
+    .execute();
+  const stays = Map.groupBy(rows, (row) => row.id);
+  return [...stays.values()].map((mine) => ({
+    personId: mine[0]!.id as PersonId,
+    name: mine[0]!.name,
+    institutionId: mine[0]!.institution_id as InstitutionId,
+    role: mine[0]!.role as RoomRole,
+    minutes: minutesPresent(
+      mine.map((stay) => ({ joinedAt: stay.joined_at, leftAt: stay.left_at })),
+      now,
+    ),
+    present: mine.some((stay) => stay.left_at === null),
+  }));
+}
+
+/** The actor's next session over all their rooms (one that is on comes first), null when none is planned. */
+export async function next(ctx: ReadContext) {
+  const rows = await ctx.db
+    .selectFrom('session')
+    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
+    .where('room_member.person_id', '=', ctx.actor.personId)
+    .where('session.ended_at', 'is', null)
+    .where('session.cancelled_at', 'is', null)
+    .orderBy('session.starts_at')
+    .selectAll('session')
+    .execute();
+  const coming = rows.map(toCard).filter((card) => isComing(card, ctx.now));
+  const card = coming.find(({ state }) => state === 'open') ?? coming[0];
+  if (!card) return null;
+  const [members, [room], waiting] = await Promise.all([
+    people(ctx, card.roomId),
+    cards(ctx, [card.roomId]),
+    ctx.db
+      .selectFrom('question')
+      .where('session_id', '=', card.id)
+      .where('answered_at', 'is', null)
+      .where('carried_at', 'is', null)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow(),
+  ]);
+  return {
+    ...card,
+    roomName: room!.name,
+    institutions: room!.institutions,
+    people: members,
+    openQuestions: Number(waiting.count),
+  };
+}
+export type NextSession = NonNullable<Awaited<ReturnType<typeof next>>>;

@@ -1,0 +1,80 @@
+import type { AgendaItemId, InstitutionId, PersonId, RoomId, SessionId } from '../ids.ts';
+import type { Lang } from '../person/lang.ts';
+import type { RoomRole } from '../room/room.ts';
+
+export const sessionKinds = [
+  'virtual_exchange_visit',
+  'coaching_session',
+  'learning_and_sharing_event',
+] as const;
+export type SessionKind = (typeof sessionKinds)[number];
+
+export const agendaKinds = ['report_backs', 'walkthrough', 'discussion', 'commitments', 'other'] as const;
+export type AgendaKind = (typeof agendaKinds)[number];
+
+export type SessionState = 'planned' | 'open' | 'ended' | 'cancelled';
+
+interface Happened {
+  opened_at: Date | null;
+  ended_at: Date | null;
+  cancelled_at: Date | null;
+}
+
+/** What has become of a session, told from who did what when. */
+export function stateOf({ opened_at, ended_at, cancelled_at }: Happened): SessionState {
+  if (cancelled_at) return 'cancelled';
+  if (ended_at) return 'ended';
+  return opened_at ? 'open' : 'planned';
+}
+
+export interface SessionCard {
+  id: SessionId;
+  roomId: RoomId;
+  kind: SessionKind;
+  title: string;
+  lang: Lang;
+  startsAt: Date;
+  minutes: number;
+  /** The room's zone when it was planned; each reader sees their own time. */
+  zone: string;
+  state: SessionState;
+  openedAt: Date | null;
+  endedAt: Date | null;
+}
+
+export interface AgendaItem {
+  id: AgendaItemId;
+  kind: AgendaKind;
+  title: string;
+  minutes: number;
+}
+
+/** One person's presence in a session, over all their stays. */
+export interface Attendance {
+  personId: PersonId;
+  name: string;
+  institutionId: InstitutionId;
+  role: RoomRole;
+  minutes: number;
+  present: boolean;
+}
+
+interface Stay {
+  joinedAt: Date;
+  leftAt: Date | null;
+}
+
+/** Minutes that somebody was there: overlapping stays (two devices) count once; an open stay lasts until `now`. */
+export function minutesPresent(stays: readonly Stay[], now: Date): number {
+  const sorted = stays
+    .map(({ joinedAt, leftAt }) => [joinedAt.getTime(), (leftAt ?? now).getTime()] as const)
+    .sort(([a], [b]) => a - b);
+  let total = 0;
+  let until = -Infinity;
+  for (const [from, to] of sorted) {
+    if (to <= until) continue;
+    total += to - Math.max(from, until);
+    until = to;
+  }
+  return total > 0 ? Math.max(1, Math.round(total / 60_000)) : 0;
+}
