@@ -13,17 +13,34 @@ export interface Pages {
 }
 
 /** The pages: the build in production, Vite on the same server in development. */
-export async function openPages(config: Pick<Config, 'dev' | 'origin'>, server: Server): Promise<Pages> {
-  return config.dev ? developmentPages(server) : builtPages(config.origin);
+export async function openPages(
+  config: Pick<Config, 'dev' | 'origin' | 'mode'>,
+  server: Server,
+): Promise<Pages> {
+  return config.dev ? developmentPages(server) : builtPages(config);
 }
 
-async function builtPages(origin: string): Promise<Pages> {
-  // The adapter reads both when it is loaded: forms get 403 without the one and 413 without the other.
-  process.env['ORIGIN'] = origin;
+const PROTOCOL_HEADER = 'x-twinward-protocol';
+
+async function builtPages({ origin, mode }: Pick<Config, 'origin' | 'mode'>): Promise<Pages> {
+  // The adapter reads these when it is loaded: forms get 403 without an origin and 413 without the limit.
   process.env['BODY_SIZE_LIMIT'] ??= BODY_LIMIT;
+  if (mode === 'production') process.env['ORIGIN'] = origin;
+  else {
+    // A laptop is reached as localhost, by its number or its name: the door that was used is the origin.
+    process.env['HOST_HEADER'] = 'host';
+    process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
+  }
   const file = pathToFileURL(path.resolve('build', 'handler.js')).href;
   const { handler } = (await import(file)) as { handler: Handler };
-  return { handler, close: () => Promise.resolve() };
+  return { handler: withProtocol(handler), close: () => Promise.resolve() };
+}
+
+function withProtocol(handler: Handler): Handler {
+  return (req, res, next) => {
+    req.headers[PROTOCOL_HEADER] = 'encrypted' in req.socket ? 'https' : 'http';
+    handler(req, res, next);
+  };
 }
 
 async function developmentPages(server: Server): Promise<Pages> {
