@@ -1,3 +1,4 @@
+import { building } from '$app/environment';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isLang, langOf, type Lang } from '#domain/person/lang.ts';
 import { overwriteServerAsyncLocalStorage } from '$lib/paraglide/runtime.js';
@@ -11,6 +12,12 @@ overwriteServerAsyncLocalStorage(language as Parameters<typeof overwriteServerAs
 
 /** Finds the App, who is asking, and the language: by link (`?lang=`), then by person, then by browser. */
 const whoAsks: Handle = async ({ event, resolve }) => {
+  // The one page made at build time (the offline shell) is nobody's.
+  if (building) {
+    event.locals.actor = null;
+    event.locals.lang = 'en';
+    return resolve(event);
+  }
   const app = serverApp();
   event.locals.app = app;
   const secret = event.cookies.get('session');

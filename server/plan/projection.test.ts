@@ -66,6 +66,8 @@ it('shows an edit as rows within two seconds, each change with its author', asyn
     before: '',
     person_id: room.jeanPaul,
   });
+  const events = await db.kysely.selectFrom('event').where('kind', '=', 'plan_changed').selectAll().execute();
+  expect(events.map((event) => event.by).sort()).toEqual([room.odette, room.jeanPaul].sort());
   deleteCard(a.doc, id, new Date('2026-11-23T09:00:00Z'));
   await until(
     async () => (await cardRows()).some((row) => row.card_id === id && row.deleted_at !== null),

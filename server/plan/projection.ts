@@ -2,8 +2,10 @@ import * as Y from 'yjs';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Card } from '#domain/plan/card.ts';
+import { newId } from '#domain/ids.ts';
 import { readCards } from '#domain/plan/document.ts';
 import { inTransaction, type Database, type Tx } from '../db/database.ts';
+import { notifyLive } from '../live/notify.ts';
 import { loadDocument, type LogRow } from '../realtime/store.ts';
 import { writeCards } from './rows.ts';
 
@@ -19,6 +21,7 @@ interface Change {
 
 /** Changes of one field by one person within this time are one entry of the history. */
 const sameEditMs = 10 * 60_000;
+const sameWorkMs = 3_600_000;
 const gone = 'gone';
 
 /**
@@ -48,6 +51,7 @@ export async function projectDocument(db: Database, pool: pg.Pool, documentId: s
     await writeCards(trx, documentId, doc, last.at, new Set(changes.map((change) => change.cardId)));
     for (const change of changes) await writeChange(trx, documentId, change);
     await markGone(trx, documentId, changes, last.at);
+    await recordWork(trx, documentId, changes);
     await trx
       .updateTable('document')
       .set({ projected_seq: last.seq })
@@ -126,6 +130,52 @@ async function markGone(trx: Tx, documentId: string, changes: readonly Change[],
     .where('document_id', '=', documentId)
     .where('card_id', 'in', ids)
     .execute();
+}
+
+/** "Jean-Paul worked on the plan": one event a person and hour, told to the room's open pages. */
+async function recordWork(trx: Tx, documentId: string, changes: readonly Change[]): Promise<void> {
+  const { room_id: roomId } = await trx
+    .selectFrom('document')
+    .where('id', '=', documentId)
+    .select('room_id')
+    .executeTakeFirstOrThrow();
+  const firstOf = new Map(changes.toReversed().map((change) => [change.personId, change]));
+  for (const [personId, change] of firstOf) {
+    if (personId === null) continue;
+    const recent = await trx
+      .selectFrom('event')
+      .where('room_id', '=', roomId)
+      .where('kind', '=', 'plan_changed')
+      .where('by', '=', personId)
+      .where('at', '>', new Date(change.at.getTime() - sameWorkMs))
+      .select('id')
+      .executeTakeFirst();
+    if (!recent) await recordWorkOf(trx, roomId, personId, change);
+  }
+}
+
+async function recordWorkOf(trx: Tx, roomId: string, personId: string, change: Change): Promise<void> {
+  const member = await trx
+    .selectFrom('room_member')
+    .where('room_id', '=', roomId)
+    .where('person_id', '=', personId)
+    .select('institution_id')
+    .executeTakeFirst();
+  await trx
+    .insertInto('event')
+    .values({
+      id: newId(),
+      room_id: roomId,
+      kind: 'plan_changed',
+      subject_kind: 'plan_card',
+      subject_id: change.cardId,
+      by: personId,
+      institution_id: member?.institution_id ?? null,
+      at: change.at,
+      data: JSON.stringify({}),
+    })
+    .execute();
+  await notifyLive(trx, `room:${roomId}`, change.at);
 }
 
 async function writeChange(trx: Tx, documentId: string, change: Change): Promise<void> {

@@ -14,6 +14,7 @@ export interface KeptRoom {
   roomId: string;
   documentId: string;
   name: string;
+  /** The language this person reads. */
   lang: Lang;
   canEdit: boolean;
   cards: Card[];

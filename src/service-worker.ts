@@ -1,0 +1,69 @@
+/// <reference no-default-lib="true"/>
+/// <reference lib="esnext" />
+/// <reference lib="webworker" />
+/// <reference types="@sveltejs/kit" />
+import { build, files, prerendered, version } from '$service-worker';
+
+const worker = globalThis.self as unknown as ServiceWorkerGlobalScope;
+const cacheName = `twinward-${version}`;
+const offlineShell = '/offline';
+/** Built files carry a hash and the shell nobody's data: these may be kept. Pages of people never are. */
+const kept = new Set([...build, ...files, ...prerendered.filter((path) => path === offlineShell)]);
+
+worker.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(cacheName);
+      await cache.add(offlineShell);
+      await cache.addAll(await filesOf(cache));
+      await worker.skipWaiting();
+    })(),
+  );
+});
+
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const old = (await caches.keys()).filter((key) => key.startsWith('twinward-') && key !== cacheName);
+      await Promise.all(old.map((key) => caches.delete(key)));
+      await worker.clients.claim();
+    })(),
+  );
+});
+
+worker.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(pageOrShell(request, url));
+  else if (kept.has(url.pathname)) event.respondWith(fromCache(request));
+});
+
+/** Bytes are people's money: only what the shell itself names is fetched ahead, the rest is kept when it is first used. */
+async function filesOf(cache: Cache): Promise<string[]> {
+  const html = await (await cache.match(offlineShell))?.text();
+  const named = [...(html ?? '').matchAll(/(?:href|src|import\()\s*=?\s*["']([^"']+)["']/g)].map(
+    (match) => new URL(match[1]!, new URL(offlineShell, worker.location.origin)).pathname,
+  );
+  return [...new Set(named)].filter((path) => build.includes(path));
+}
+
+async function pageOrShell(request: Request, url: URL): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    if (url.pathname !== offlineShell) {
+      return Response.redirect(`${offlineShell}?to=${encodeURIComponent(url.pathname + url.search)}`, 302);
+    }
+    return (await caches.match(offlineShell)) ?? Response.error();
+  }
+}
+
+async function fromCache(request: Request): Promise<Response> {
+  const cache = await caches.open(cacheName);
+  const found = await cache.match(request);
+  if (found) return found;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
