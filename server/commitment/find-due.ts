@@ -1,5 +1,5 @@
 import { dayAt, daysFrom, hourAt } from '#domain/commitment/days.ts';
-import { inTransaction, type Database } from '../db/database.ts';
+import { inTransaction, sql, type Database } from '../db/database.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
 
 /** The hour of the morning, in the room's zone, from which nudges go out. */
@@ -95,19 +95,8 @@ const waitingForReport = (db: Database, now: Date) =>
         eb.exists(
           eb
             .selectFrom('outbox')
-            .where((inner) =>
-              inner(
-                'outbox.key',
-                '=',
-                inner.fn<string>('concat', [
-                  inner.val('report_late:'),
-                  'commitment.id',
-                  inner.val(':'),
-                  inner.fn<string>('to_char', ['commitment.report_on', inner.val('YYYY-MM-DD')]),
-                  inner.val(':'),
-                  'commitment.owner_id',
-                ]),
-              ),
+            .where(
+              sql<boolean>`outbox.key = concat('report_late:', commitment.id, ':', commitment.report_on, ':', commitment.owner_id)`,
             ),
         ),
       ),

@@ -29,7 +29,7 @@ export function writeMail(
   if (!write) throw new Error(`No text for the message "${message.template}"`);
   const letter = write(message.data as Messages[TemplateName], writing);
   // A line break in a name or a text would start a header of its own.
-  const subject = letter.subject.replaceAll(/\s+/g, ' ').slice(0, 160);
+  const subject = letter.subject.replaceAll(/[\r\n\t]+/g, ' ').slice(0, 160);
   return { subject, text: asText(letter, language), html: asHtml(letter, language, subject) };
 }
 
