@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type * as v from 'valibot';
 import type { Actor } from '#domain/person/actor.ts';
 import { chooseLang, chooseZone, endSignIn, nothing, rename } from '#domain/person/schemas.ts';
+import { invite, revoke } from '#domain/invitation/schemas.ts';
 import { keepMoment } from '#domain/moment/schemas.ts';
+import { addInstitution, addTopic } from '#domain/network/schemas.ts';
 import { answerQuestion, askQuestion, thisQuestion } from '#domain/question/schemas.ts';
 import { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
 import { arriveAtStation, startWalkthrough, thisWalkthrough } from '#domain/walkthrough/schemas.ts';
@@ -18,6 +20,9 @@ import { parseInput, type Clock, type ReadContext, type Schema, type WriteContex
 import { inTransaction, type Database } from './db/database.ts';
 import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
+import { createInvitations } from './invitation/accept.ts';
+import * as invitationCommands from './invitation/commands.ts';
+import * as invitationQueries from './invitation/queries.ts';
 import * as momentCommands from './moment/commands.ts';
 import * as momentQueries from './moment/queries.ts';
 import { keepImage } from './image/keep.ts';
@@ -25,6 +30,8 @@ import { createLinks } from './messaging/links.ts';
 import * as mailbox from './messaging/mailbox.ts';
 import type { CallServer } from './media/call-server.ts';
 import { createMedia, noCallServer } from './media/media.ts';
+import * as networkCommands from './network/commands.ts';
+import * as networkQueries from './network/queries.ts';
 import * as personCommands from './person/commands.ts';
 import * as personQueries from './person/queries.ts';
 import * as planQueries from './plan/queries.ts';
@@ -94,6 +101,24 @@ export function composeApp({
     origin,
     demo,
     auth: createAuth({ db, clock, demo }),
+    invitations: {
+      ...createInvitations({
+        db,
+        clock,
+        origin,
+        demo,
+        seat: roomCommands.seat,
+        found: networkCommands.found,
+      }),
+      make: write(invite, invitationCommands.make),
+      revoke: write(revoke, invitationCommands.revoke),
+      waiting: read(invitationQueries.waiting),
+    },
+    networks: {
+      home: read(networkQueries.home),
+      addInstitution: write(addInstitution, networkCommands.add),
+      addTopic: write(addTopic, networkCommands.addTopicTo),
+    },
     people: {
       home: read(personQueries.home),
       signIns: read(personQueries.signIns),

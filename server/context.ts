@@ -35,7 +35,8 @@ export function parseInput<S extends Schema>(schema: S, raw: unknown): v.InferOu
   const fields: Record<string, string> = {};
   for (const issue of result.issues) {
     const field = v.getDotPath(issue) ?? '';
-    fields[field] ??= issue.message.startsWith('error_') ? issue.message : 'error_check_this';
+    const fallback = issue.input === undefined ? 'error_required' : 'error_check_this';
+    fields[field] ??= issue.message.startsWith('error_') ? issue.message : fallback;
   }
   throw invalid(fields);
 }

@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { idOf, type NetworkId } from '../ids.ts';
+import { choice, lang, text, zone } from '../input.ts';
+import { levels } from './network.ts';
+
+export const addInstitution = v.object({
+  networkId: idOf<NetworkId>(),
+  name: text(160),
+  shortName: text(40),
+  level: choice(levels),
+  place: text(120),
+  zone,
+  lang,
+});
+
+export const addTopic = v.object({ networkId: idOf<NetworkId>(), nameEn: text(120), nameFr: text(120) });
+
+/** What the first administrator says about the network and the institution that brings the others together. */
+export const foundNetwork = v.object({
+  networkName: text(160),
+  backboneName: text(160),
+  backboneShortName: text(40),
+  place: text(120),
+  zone,
+});
