@@ -45,14 +45,19 @@ async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<vo
   const http = await openDoor(frame);
   const databaseUrl = config.databaseUrl ?? (await ownPostgres(config, lifecycle));
   const media = await startMedia(frame, http);
-  await assemble(frame, databaseUrl, media);
+  const app = await assemble(frame, databaseUrl, media);
   const pages = await openPages(config, http.server);
   lifecycle.onStop('sockets', () => pages.close());
   const metrics = createMetrics(config.metricsToken);
   frame.routes.set('/metrics', metrics.route);
   http.open(metrics.observe(pages.handler));
   frame.readiness.set('pages', () => ({ state: 'ready' }));
-  greet(config, media);
+  greet(config, media, firstSteps(await app.invitations.firstAdministrator()));
+}
+
+// Without the demo somebody has to be the first; the link is shown here and nowhere else.
+function firstSteps(link: string | null): string[] {
+  return link ? ['Nobody administers this Twinward yet. Open this link once, within seven days:', link] : [];
 }
 
 function configOrEnd(): Config {
