@@ -20,6 +20,7 @@ export function openDatabase(
   const pool = new pg.Pool({ connectionString: url, max });
   // A connection that dies while idle is replaced; without a listener it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return { pool, kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) };
 }
 
