@@ -17,6 +17,7 @@ import { startJobs } from './jobs/index.ts';
 import { mailboxGateway, smtpGateway } from './messaging/deliver.ts';
 import { createLinks } from './messaging/links.ts';
 import type { CallServer } from './media/call-server.ts';
+import { noCallServer } from './media/media.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
@@ -34,7 +35,7 @@ export interface Frame {
 }
 
 /** Opens and migrates the database, composes the App and opens the sockets that belong to it. */
-export async function assemble(frame: Frame, databaseUrl: string, callServer: CallServer): Promise<App> {
+export async function assemble(frame: Frame, databaseUrl: string, callServer: CallServer = noCallServer): Promise<App> {
   const { config, log, lifecycle } = frame;
   const { pool, kysely } = openDatabase(databaseUrl, { max: 20 });
   lifecycle.onStop('database', () => kysely.destroy());
