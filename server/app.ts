@@ -42,7 +42,6 @@ import * as roomCommands from './room/commands.ts';
 import * as roomQueries from './room/queries.ts';
 import * as sessionCommands from './session/commands.ts';
 import * as sessionQueries from './session/queries.ts';
-import * as todayQueries from './today/queries.ts';
 import * as walkthroughCommands from './walkthrough/commands.ts';
 import * as walkthroughQueries from './walkthrough/queries.ts';
 
@@ -131,9 +130,6 @@ export function composeApp({
     plans: {
       open: read(planQueries.open),
       changes: read(planQueries.changes),
-    },
-    today: {
-      counts: read(todayQueries.counts),
     },
     rooms: {
       mine: read(roomQueries.mine),

@@ -16,7 +16,8 @@ const parts = {
   seedPlan,
 };
 // The App grows parts that this story does not touch.
-const compose = (demo: boolean) => composeApp({ ...parts, demo } as unknown as Parameters<typeof composeApp>[0]);
+const compose = (demo: boolean) =>
+  composeApp({ ...parts, demo } as unknown as Parameters<typeof composeApp>[0]);
 const app = compose(false);
 afterAll(async () => {
   await db.destroy();

@@ -4,15 +4,18 @@ export const load: LayoutServerLoad = async ({ locals, depends }) => {
   const { app, lang } = locals;
   const actor = locals.actor!;
   depends(`person:${actor.personId}`);
-  const [rooms, home, counts] = await Promise.all([
+  const [rooms, home, due] = await Promise.all([
     app.rooms.mine(actor),
     app.people.home(actor),
-    app.today.counts(actor),
+    app.commitments.dueFor(actor),
   ]);
+  const waiting = [...due.reportBacks, ...due.toAccept];
+  const roomsDue = new Set(waiting.map((item) => item.room.id));
   return {
     me: { id: actor.personId, name: actor.name, lang, zone: actor.zone, ...home },
-    rooms: rooms.map((room) => ({ ...room, due: counts.roomsDue.includes(room.id) })),
-    counts: { commitments: counts.commitments },
+    rooms: rooms.map((room) => ({ ...room, due: roomsDue.has(room.id) })),
+    due,
+    counts: { commitments: waiting.length },
     looksAfterNetwork: actor.networks.length > 0,
     now: app.clock.now().toISOString(),
     demo: app.demo,
