@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,9 +16,9 @@ let server: ChildProcess;
 let story: { roomId: string; signIns: Record<string, string> };
 
 test.describe.configure({ mode: 'serial' });
-test.beforeAll(async ({}, info) => {
+test.beforeAll(async () => {
   // It brings its own phone and laptop: once is enough.
-  test.skip(info.project.name === 'phone-fr');
+  test.skip(test.info().project.name === 'phone-fr');
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-plan-'));
   fs.chmodSync(folder, 0o755);
   postgres = await startPostgres({
@@ -27,6 +27,7 @@ test.beforeAll(async ({}, info) => {
     portFrom: port + 10,
   });
   await startServer();
+  story = await seed();
 });
 test.afterAll(async () => {
   if (!postgres) return;
@@ -35,23 +36,49 @@ test.afterAll(async () => {
   fs.rmSync(folder, { recursive: true, force: true });
 });
 
+/** The product as in production, on the story's own database, so that it can be killed. */
 async function startServer(): Promise<void> {
-  const file = path.resolve('tests/e2e/plan-server.ts');
-  server = fork(file, [postgres!.url, String(port)], {
-    execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: {
+      PATH: process.env['PATH'],
+      DATABASE_URL: postgres!.url,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      ORIGIN: origin,
+      SECRET: 'only-for-this-story-only-for-this-story',
+      DATA_DIR: path.join(folder, 'data'),
+      LOG_LEVEL: 'error',
+      // Nobody calls here: no call server is looked for or built.
+      LIVEKIT_URL: 'ws://127.0.0.1:9',
+      LIVEKIT_API_KEY: 'story',
+      LIVEKIT_API_SECRET: 'only-for-this-story-only-for-this-story',
+    },
   });
-  const told = await new Promise<typeof story>((resolve, reject) => {
-    server.once('message', (message) => resolve(message as typeof story));
-    server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-  });
-  // The first sign-ins stay good: sessions are in the database.
-  story ??= told;
+  server = child;
+  await expect
+    .poll(
+      () =>
+        fetch(`${origin}/sign-in`).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(200);
 }
 async function killServer(): Promise<void> {
+  if (server.exitCode !== null || server.signalCode !== null) return;
   const gone = new Promise((resolve) => server.once('exit', resolve));
   server.kill('SIGKILL');
   await gone;
+}
+async function seed(): Promise<typeof story> {
+  const child = fork('tests/e2e/plan-seed.ts', [postgres!.url], { execArgv: [] });
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(message as typeof story));
+    child.once('exit', (code) => reject(new Error(`the seed ended with ${code}`)));
+  });
 }
 
 async function comeAs(browser: Browser, who: string, viewport: { width: number; height: number }) {
@@ -166,5 +193,34 @@ test('an observer reads and is told why; an outsider finds nothing', async ({ br
   const b = await comeAs(browser, 'oscar', laptop);
   const answer = await (await b.newPage()).goto(`${origin}/rooms/${story.roomId}/plan`);
   expect(answer!.status()).toBe(404);
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('a kept plan opens cold without a network, shows its age, takes words and sends them later', async ({
+  browser,
+}) => {
+  const a = await comeAs(browser, 'jeanpaul', phone);
+  const page = await openPlan(a);
+  await expect(saved(page)).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => caches.match('/offline').then(Boolean))).toBe(true);
+  await page.reload();
+  await expect(saved(page)).toBeVisible();
+  await page.waitForTimeout(2500);
+  await page.close();
+  await killServer();
+  const cold = await openPlan(a);
+  await expect(cold.getByRole('heading', { name: 'Pharmacy supply chain' })).toBeVisible();
+  await expect(cold.getByText(/État du /)).toBeVisible();
+  await expect(cold.getByRole('heading', { name: 'Commander selon la consommation' })).toBeVisible();
+  await cold.getByRole('button', { name: 'Ajouter une note' }).click();
+  await cold.getByLabel('Note', { exact: true }).fill('écrit sans réseau');
+  await cold.getByRole('button', { name: 'C’est bon' }).click();
+  await expect(cold.getByText('Pas de réseau. 1 modification gardée sur ce téléphone')).toBeVisible();
+  await cold.screenshot({ path: 'test-results/plan-cold.png' });
+  await startServer();
+  await expect(saved(cold)).toBeVisible({ timeout: 15_000 });
+  const b = await comeAs(browser, 'odette', laptop);
+  await expect((await openPlan(b)).getByRole('heading', { name: 'écrit sans réseau' })).toBeVisible();
   await Promise.all([a.close(), b.close()]);
 });
