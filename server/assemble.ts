@@ -8,6 +8,7 @@ import { systemClock } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { listenTo } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
+import { loadDemo } from './demo/load.ts';
 import type { PartState, Readiness } from './health.ts';
 import type { Handler, UpgradeHandler } from './http.ts';
 import { createLive } from './live/live.ts';
@@ -43,11 +44,13 @@ export async function assemble(frame: Frame, databaseUrl: string, callServer: Ca
   const applied = await migrate(kysely, databaseUrl);
   log.info({ applied }, 'the database has the newest shape');
   frame.readiness.set('migrations', () => ({ state: 'ready' }));
-  const app = composeApp({
-    ...{ db: kysely, clock: systemClock, log, seedPlan, callServer },
-    ...{ origin: config.origin, demo: config.demo },
-    ...{ secret: config.secret, smtp: config.smtpUrl !== null },
-  });
+  const parts = {
+    ...{ db: kysely, clock: systemClock, log, seedPlan },
+    ...{ origin: config.origin, secret: config.secret, smtp: config.smtpUrl !== null },
+  };
+  // Never into a database that somebody configured, nor one with people in it.
+  if (config.demo && config.databaseUrl === null) await loadDemo(parts);
+  const app = composeApp({ ...parts, callServer, demo: config.demo });
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
   await openJobs(frame, app, kysely, pool);
