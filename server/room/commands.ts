@@ -6,7 +6,7 @@ import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
 import { invalid, notFound } from '../errors.ts';
 import { recordEvent } from '../event/record.ts';
-import { notifyLive, notifyRights } from '../live/notify.ts';
+import { notifyRights } from '../live/notify.ts';
 import { roomAccess } from './access.ts';
 
 /** Writes the first plan of a room in the same transaction. */
@@ -173,5 +173,4 @@ export async function visitRoom(ctx: WriteContext, input: v.InferOutput<typeof v
     .values({ room_id: input.roomId, person_id: ctx.actor.personId, at: ctx.now })
     .onConflict((conflict) => conflict.columns(['room_id', 'person_id']).doUpdateSet({ at: ctx.now }))
     .execute();
-  await notifyLive(ctx.trx, `person:${ctx.actor.personId}`, ctx.now);
 }
