@@ -1,3 +1,4 @@
+import type { LocalAudioTrack, LocalVideoTrack } from 'livekit-client';
 import type { RoomRole, Side, Twin } from '#domain/room/room.ts';
 import type { ReceiveMode } from '#domain/session/cost.ts';
 
@@ -42,4 +43,9 @@ export interface CallSettings {
   cameraOn: boolean;
   micId?: string | undefined;
   cameraId?: string | undefined;
+  /** The preview's own tracks: published as they are, so that no device is opened twice. */
+  preview?: { microphone?: LocalAudioTrack | undefined; camera?: LocalVideoTrack | undefined };
 }
+
+/** Why a call is over: oneself, the session ended, taken over by another window, or no way in. */
+export type Ending = 'left' | 'ended' | 'elsewhere' | 'removed';
