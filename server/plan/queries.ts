@@ -8,12 +8,6 @@ export interface PlanPage {
   documentId: DocumentId;
   canEdit: boolean;
   cards: Card[];
-  /** The commitments made from cards, newest first. */
-  commitments: CardCommitment[];
-}
-export interface CardCommitment {
-  cardId: string;
-  commitmentId: string;
 }
 
 /** A room's plan as it was last projected: what a page shows before it is synced. Members only. */
@@ -26,22 +20,10 @@ export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> 
     .select('id')
     .executeTakeFirst();
   if (!document) throw notFound('plan');
-  const [cards, commitments] = await Promise.all([
-    cardRows(ctx, document.id),
-    ctx.db
-      .selectFrom('link')
-      .where('room_id', '=', access.roomId)
-      .where('from_kind', '=', 'plan_card')
-      .where('to_kind', '=', 'commitment')
-      .orderBy('at', 'desc')
-      .select(['from_id as cardId', 'to_id as commitmentId'])
-      .execute(),
-  ]);
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
-    cards,
-    commitments,
+    cards: await cardRows(ctx, document.id),
   };
 }
 
