@@ -1,3 +1,4 @@
+import type { GoneBecause } from '#domain/invitation/invitation.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { App as TwinwardApp } from '../server/app.ts';
@@ -13,6 +14,8 @@ declare global {
     interface Error {
       /** A stable word for what happened, see server/errors.ts. */
       code?: string;
+      /** Why a link does not work any more. */
+      because?: GoneBecause;
     }
   }
 }

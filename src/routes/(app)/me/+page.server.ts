@@ -1,0 +1,36 @@
+import { attempt } from '$lib/form/attempt.ts';
+import { zoneOptions } from '$lib/auth/zones.ts';
+import { isActionFailure, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, url, depends }) => {
+  depends(`person:${locals.actor!.personId}`);
+  return {
+    email: locals.actor!.email,
+    signIns: await locals.app.people.signIns(locals.actor),
+    zones: zoneOptions(locals.actor!.zone),
+    done: url.searchParams.get('done'),
+  };
+};
+
+export const actions: Actions = {
+  name: async ({ request, locals }) => {
+    const failed = await attempt(request, (input) => locals.app.people.rename(locals.actor, input));
+    if (isActionFailure(failed)) return failed;
+    redirect(303, '/me?done=name');
+  },
+  zone: async ({ request, locals }) => {
+    const failed = await attempt(request, (input) => locals.app.people.liveIn(locals.actor, input));
+    if (isActionFailure(failed)) return failed;
+    redirect(303, '/me?done=zone');
+  },
+  end: async ({ request, locals }) => {
+    const failed = await attempt(request, (input) => locals.app.people.endSignIn(locals.actor, input));
+    if (isActionFailure(failed)) return failed;
+    redirect(303, '/me?done=end');
+  },
+  endOthers: async ({ locals }) => {
+    await locals.app.people.endOtherSignIns(locals.actor, {});
+    redirect(303, '/me?done=end');
+  },
+};

@@ -1,0 +1,5 @@
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals, url }) => ({
+  network: await locals.app.networks.home(locals.actor, url.searchParams.get('in')),
+});

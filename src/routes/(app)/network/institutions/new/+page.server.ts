@@ -1,0 +1,14 @@
+import { attempt } from '$lib/form/attempt.ts';
+import { zoneOptions } from '$lib/auth/zones.ts';
+import { isActionFailure, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = () => ({ zones: zoneOptions('') });
+
+export const actions: Actions = {
+  default: async ({ request, locals }) => {
+    const answer = await attempt(request, (input) => locals.app.networks.addInstitution(locals.actor, input));
+    if (isActionFailure(answer)) return answer;
+    redirect(303, '/network?done=institution#institutions');
+  },
+};

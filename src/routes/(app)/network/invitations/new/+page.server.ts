@@ -1,0 +1,22 @@
+import { attempt } from '$lib/form/attempt.ts';
+import { error } from '@sveltejs/kit';
+import { renderSVG } from 'uqr';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ parent }) => {
+  const { network } = await parent();
+  if (!network.abilities.invite) error(404, { message: 'not_found', code: 'not_found' });
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals, setHeaders }) => {
+    const { app, actor } = locals;
+    // The link is shown once and must not lie in a cache.
+    setHeaders({ 'cache-control': 'no-store' });
+    const made = await attempt(request, (input) => app.invitations.make(actor, input));
+    if (!('token' in made)) return made;
+    const link = `${app.origin}/invitations/${made.token}`;
+    const qr = `data:image/svg+xml,${encodeURIComponent(renderSVG(link, { border: 2 }))}`;
+    return { made: { link, qr, expiresAt: made.expiresAt } };
+  },
+};
