@@ -21,13 +21,26 @@ export function decodeChecked(
     authors.add(struct.id.client);
     if (!(struct.length > 0) || struct.id.clock + struct.length > maxClock)
       throw new Error('clock out of range');
-    if (struct instanceof Y.Item) checkContent(struct.content, limits.contentDepth);
+    if (!(struct instanceof Y.Item)) continue;
+    checkReferences(struct);
+    checkContent(struct.content, limits.contentDepth);
   }
   if (authors.size > limits.clientsPerUpdate) throw new Error('too many authors in one update');
   for (const ranges of ds.clients.values()) {
     for (const range of ranges) if (range.clock + range.len > maxClock) throw new Error('clock out of range');
   }
   return { structs, ds, empty: structs.length === 0 && ds.clients.size === 0 };
+}
+
+/**
+ * Yjs takes for granted that an author's item refers only to what the same author wrote before; one that refers to itself
+ * or ahead makes every browser throw when it opens the document.
+ */
+function checkReferences({ id, origin, rightOrigin, parent }: Y.Item): void {
+  for (const reference of [origin, rightOrigin, parent]) {
+    if (reference instanceof Y.ID && reference.client === id.client && reference.clock >= id.clock)
+      throw new Error('an item refers ahead');
+  }
 }
 
 function checkContent(content: unknown, maxDepth: number): void {
