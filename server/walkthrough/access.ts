@@ -1,5 +1,6 @@
 import { isId, type QuestionId, type RoomId, type SessionId, type WalkthroughId } from '#domain/ids.ts';
 import { momentAbilities } from '#domain/moment/abilities.ts';
+import type { Lang } from '#domain/person/lang.ts';
 import { questionAbilities } from '#domain/question/abilities.ts';
 import { walkthroughAbilities } from '#domain/walkthrough/abilities.ts';
 import type { ReadContext } from '../context.ts';
@@ -11,12 +12,14 @@ export async function walkAccess(ctx: Pick<ReadContext, 'db' | 'actor'>, session
   if (!isId(sessionId)) throw notFound('session');
   const session = await ctx.db
     .selectFrom('session')
+    .innerJoin('room', 'room.id', 'session.room_id')
     .leftJoin('walkthrough', (join) =>
       join.onRef('walkthrough.session_id', '=', 'session.id').on('walkthrough.ended_at', 'is', null),
     )
     .where('session.id', '=', sessionId)
     .select([
       'session.room_id',
+      'room.lang as room_lang',
       'session.title',
       'session.ended_at',
       'session.cancelled_at',
@@ -36,6 +39,8 @@ export async function walkAccess(ctx: Pick<ReadContext, 'db' | 'actor'>, session
     roomId: session.room_id as RoomId,
     title: session.title,
     institutionId: room.institutionId,
+    roomAbilities: room.abilities,
+    roomLang: session.room_lang as Lang,
     over,
     currentQuestionId: session.current_question_id as QuestionId | null,
     running: session.running_id as WalkthroughId | null,

@@ -1,5 +1,17 @@
+import type {
+  InstitutionId,
+  PersonId,
+  QuestionId,
+  RoomId,
+  SessionId,
+  StationId,
+  WalkthroughId,
+} from '../ids.ts';
+import type { Moment } from '../moment/moment.ts';
 import type { Lang } from '../person/lang.ts';
-import type { InstitutionId, PersonId, SessionId, StationId, WalkthroughId } from '../ids.ts';
+import type { Question } from '../question/question.ts';
+import type { RoomAbilities } from '../room/abilities.ts';
+import type { RoomInstitution } from '../room/room.ts';
 
 export interface Station {
   id: StationId;
@@ -21,6 +33,24 @@ export interface Walkthrough {
   hiddenAt: string | null;
   currentStationId: StationId | null;
   stations: Station[];
+}
+
+/** Everything of a session's walkthroughs, as its page gets it. */
+export interface SessionWalk {
+  sessionId: SessionId;
+  roomId: RoomId;
+  roomLang: Lang;
+  over: boolean;
+  /** The one that runs and the past ones, newest first. */
+  walkthroughs: Walkthrough[];
+  questions: Question[];
+  currentQuestionId: QuestionId | null;
+  moments: Moment[];
+  /** What the reader voted for. */
+  voted: QuestionId[];
+  institutions: RoomInstitution[];
+  roomAbilities: RoomAbilities;
+  me: { personId: PersonId; institutionId: InstitutionId | null };
 }
 
 /** Where a walk through a pharmacy usually goes; the walker changes it before she starts. */
