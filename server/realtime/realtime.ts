@@ -5,9 +5,9 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCode } from '#domain/sync/close-codes.ts';
 import { Connection, closeSocket } from './connection.ts';
 import { OpenDocument, type Sender } from './document.ts';
-import { readFrame } from './frames.ts';
+import { readFrame, type Incoming } from './frames.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
-import { createLog } from './log.ts';
+import { createLog, type Committed } from './log.ts';
 import {
   concerns,
   listenForRights,
@@ -38,192 +38,240 @@ export interface RealtimeOptions {
 
 const path = /^\/sync\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
+type Answer = Rights | Refusal | { ok: false; code: typeof closeCode.tryAgain };
+
 /** The Yjs server of `/sync/<documentId>`. See README.md beside this file for its protocol in words. */
-export function createRealtime(options: RealtimeOptions) {
-  const { pool, clock, log, authorise, allowedOrigin, onCommitted = () => {} } = options;
-  const limits: Limits = { ...defaultLimits, ...options.limits };
-  const documents = new Map<string, OpenDocument>();
-  const connections = new Set<Connection>();
-  const counts = { opened: 0, refused: 0, malformed: 0, committed: 0, commits: 0, failures: 0, rechecks: 0 };
-  let rightsEpoch = 0;
-  let closing = false;
+export const createRealtime = (options: RealtimeOptions): Realtime => new Realtime(options);
 
-  // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
-  const server = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: limits.frameBytes * 2,
-  });
-  const writer = createLog<Sender>({
-    pool,
-    onCommitted(documentId, rows) {
-      counts.commits++;
-      counts.committed += rows.length;
-      documents.get(documentId)?.committed(rows);
-      onCommitted(documentId);
-    },
-    onFailed(documentId, error) {
-      counts.failures++;
-      documents.get(documentId)?.failed(error);
-    },
-  });
+export class Realtime {
+  /** Resolves when rights notices are heard. */
+  readonly ready: Promise<void>;
+  readonly #options: RealtimeOptions;
+  readonly #limits: Limits;
+  readonly #documents = new Map<string, OpenDocument>();
+  readonly #connections = new Set<Connection>();
+  readonly #counts = {
+    opened: 0,
+    refused: 0,
+    malformed: 0,
+    committed: 0,
+    commits: 0,
+    failures: 0,
+    rechecks: 0,
+  };
+  readonly #sockets: WebSocketServer;
+  readonly #writer: ReturnType<typeof createLog<Sender>>;
+  readonly #listener: ReturnType<typeof listenForRights>;
+  readonly #beat: NodeJS.Timeout;
+  #rightsEpoch = 0;
+  #closing = false;
 
-  const trouble = (message: string, error: unknown, documentId: string) =>
-    log.error({ documentId, error: String(error) }, message);
-
-  function open(id: string): OpenDocument {
-    const known = documents.get(id);
-    if (known) return known;
-    const document = new OpenDocument({
-      id,
-      pool,
-      now: () => clock.now(),
-      awarenessMs: options.awarenessMs ?? 50,
-      idleMs: options.idleMs ?? 10_000,
-      compactAfter: options.compactAfter ?? 300,
-      documentBytes: limits.documentBytes,
-      append: (entry) => writer.append(entry),
-      onClosed: (closed) => {
-        if (documents.get(id) === closed) documents.delete(id);
+  constructor(options: RealtimeOptions) {
+    this.#options = options;
+    this.#limits = { ...defaultLimits, ...options.limits };
+    // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
+    const maxPayload = this.#limits.frameBytes * 2;
+    this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
+    this.#writer = createLog<Sender>({
+      pool: options.pool,
+      onCommitted: (documentId, rows) => this.#committed(documentId, rows),
+      onFailed: (documentId, error) => {
+        this.#counts.failures++;
+        this.#documents.get(documentId)?.failed(error);
       },
-      onTrouble: trouble,
     });
-    // A load that fails at once has already shut it: it must not stay in the map.
-    if (document.state !== 'closed') documents.set(id, document);
-    return document;
+    this.#beat = setInterval(() => this.#heartbeat(), options.heartbeatMs ?? 20_000);
+    this.#beat.unref();
+    this.#listener = listenForRights(options.pool, this.revoke);
+    this.ready = this.#listener.ready;
   }
 
   /** Takes over an upgrade request below `/sync/`. Who is asking is known before the socket is accepted. */
-  async function upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  readonly upgrade = async (req: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     socket.on('error', () => {});
-    if (!allowedOrigin(req)) {
-      counts.refused++;
+    if (!this.#options.allowedOrigin(req)) {
+      this.#counts.refused++;
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    const documentId = path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase();
-    const answer = documentId
-      ? await decide(req, documentId)
-      : { ok: false as const, code: closeCode.notFound };
-    server.handleUpgrade(req, socket, head, (ws) => {
+    const documentId = path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';
+    const answer: Answer =
+      documentId === '' ? { ok: false, code: closeCode.notFound } : await this.#decide(req, documentId);
+    this.#sockets.handleUpgrade(req, socket, head, (ws) => {
       ws.on('error', () => {});
-      if (closing) return closeSocket(ws, closeCode.restarting);
-      if (answer.ok && documentId) return accept(ws, req, documentId, answer);
-      counts.refused++;
-      closeSocket(ws, answer.ok ? closeCode.notFound : answer.code);
+      if (this.#closing) return closeSocket(ws, closeCode.restarting);
+      if (answer.ok) return this.#accept(ws, req, documentId, answer);
+      this.#counts.refused++;
+      closeSocket(ws, answer.code);
     });
+  };
+
+  /** Reads the rights of these sockets again; meanwhile their frames wait. Those without a right are closed. */
+  readonly revoke = (change: RightsChange): void => {
+    this.#rightsEpoch++;
+    for (const connection of this.#connections) {
+      const { personId, authSessionId } = connection.rights;
+      // A document that still loads has no room yet: ask rather than miss it.
+      const roomId = this.#documents.get(connection.documentId)?.roomId || (change.roomId ?? '');
+      if (concerns(change, { personId, authSessionId, roomId })) void this.#recheck(connection);
+    }
+  };
+
+  /** Resolves when every update received so far is on disk or has failed. */
+  readonly flush = (): Promise<void> => this.#writer.flush();
+
+  /** Saves what has come, tells everybody to come back later, and lets go of the database. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#beat);
+    await this.#writer.flush();
+    for (const document of [...this.#documents.values()]) document.close(closeCode.restarting);
+    for (const connection of [...this.#connections]) connection.close(closeCode.restarting);
+    await this.#writer.flush();
+    await this.#listener.stop();
+    this.#sockets.close();
+  }
+
+  metrics() {
+    return {
+      ...this.#counts,
+      connections: this.#connections.size,
+      documents: this.#documents.size,
+      unsavedBytes: this.#writer.unsavedBytes(),
+    };
+  }
+
+  #committed(documentId: string, rows: Committed<Sender>[]): void {
+    this.#counts.commits++;
+    this.#counts.committed += rows.length;
+    this.#documents.get(documentId)?.committed(rows);
+    this.#options.onCommitted?.(documentId);
+  }
+
+  readonly #trouble = (message: string, error: unknown, documentId: string): void =>
+    this.#options.log.error({ documentId, error: String(error) }, message);
+
+  #open(id: string): OpenDocument {
+    const known = this.#documents.get(id);
+    if (known) return known;
+    const { pool, clock, awarenessMs = 50, idleMs = 10_000, compactAfter = 300 } = this.#options;
+    const document = new OpenDocument({
+      ...{ id, pool, awarenessMs, idleMs, compactAfter },
+      documentBytes: this.#limits.documentBytes,
+      now: () => clock.now(),
+      append: (entry) => this.#writer.append(entry),
+      onClosed: (closed) => {
+        if (this.#documents.get(id) === closed) this.#documents.delete(id);
+      },
+      onTrouble: this.#trouble,
+    });
+    this.#documents.set(id, document);
+    return document;
   }
 
   /** Asks again while rights change under the question: a revocation must not slip in between. */
-  async function decide(
-    req: IncomingMessage,
-    documentId: string,
-  ): Promise<Rights | Refusal | { ok: false; code: typeof closeCode.tryAgain }> {
+  async #decide(req: IncomingMessage, documentId: string): Promise<Answer> {
     try {
       for (let attempt = 0; attempt < 5; attempt++) {
-        const epoch = rightsEpoch;
-        const answer = await authorise(req, documentId);
-        if (epoch === rightsEpoch) return answer;
+        const epoch = this.#rightsEpoch;
+        const answer = await this.#options.authorise(req, documentId);
+        if (epoch === this.#rightsEpoch) return answer;
       }
     } catch (error) {
-      trouble('rights could not be read', error, documentId);
+      this.#trouble('rights could not be read', error, documentId);
     }
     return { ok: false, code: closeCode.tryAgain };
   }
 
-  function accept(ws: WebSocket, req: IncomingMessage, documentId: string, rights: Rights): void {
-    const document = open(documentId);
-    const same = [...document.connections].filter(
-      (other) => other.rights.personId === rights.personId,
-    ).length;
-    const full =
-      same >= limits.connectionsPerPersonAndDocument ||
-      document.connections.size >= limits.connectionsPerDocument;
-    if (full) {
-      counts.refused++;
+  #accept(ws: WebSocket, req: IncomingMessage, documentId: string, rights: Rights): void {
+    const document = this.#open(documentId);
+    if (this.#full(document, rights.personId)) {
+      this.#counts.refused++;
       return closeSocket(ws, closeCode.tooFast);
     }
     const mayAsk = createBucket(2, 20, () => performance.now());
     const connection = new Connection({
-      ws,
-      req,
-      documentId,
-      limits,
-      rights,
-      onFrame: (from, frame) => handle(document, from, frame, mayAsk),
+      ...{ ws, req, documentId, rights, limits: this.#limits },
+      onFrame: (from, frame) => this.#handle(document, from, frame, mayAsk),
     });
-    counts.opened++;
-    connections.add(connection);
+    this.#counts.opened++;
+    this.#connections.add(connection);
     ws.on('close', () => {
-      connections.delete(connection);
+      this.#connections.delete(connection);
       document.leave(connection);
     });
     document.join(connection).catch((error: unknown) => {
-      trouble('a connection could not be started', error, documentId);
+      this.#trouble('a connection could not be started', error, documentId);
       connection.close(closeCode.tryAgain);
     });
   }
 
-  function handle(
+  #full(document: OpenDocument, personId: string): boolean {
+    const { connectionsPerPersonAndDocument, connectionsPerDocument } = this.#limits;
+    const same = [...document.connections].filter((other) => other.rights.personId === personId).length;
+    return same >= connectionsPerPersonAndDocument || document.connections.size >= connectionsPerDocument;
+  }
+
+  #handle(
     document: OpenDocument,
     connection: Connection,
     frame: Uint8Array,
     mayAsk: (cost: number) => boolean,
   ) {
     if (document.state !== 'open') return connection.close(closeCode.tryAgain);
-    if (connection.rights.expiresAt <= clock.now()) return connection.close(closeCode.signedOut);
+    if (connection.rights.expiresAt <= this.#options.clock.now())
+      return connection.close(closeCode.signedOut);
     try {
-      const message = readFrame(frame);
-      switch (message.type) {
-        case 'step1':
-          if (!mayAsk(1)) return connection.close(closeCode.tooFast);
-          return document.answer(connection, message.stateVector);
-        case 'update':
-          if (writer.unsavedBytes() > limits.unsavedBytes) return connection.close(closeCode.tryAgain);
-          return document.receive(connection, message.update, message.step2);
-        case 'awareness':
-          return document.awareness.receive(connection, message.entries);
-        case 'queryAwareness': {
-          const present = document.awareness.all();
-          return present ? connection.send(present) : undefined;
-        }
-        case 'ignored':
-          return;
-      }
+      this.#take(document, connection, readFrame(frame), mayAsk);
     } catch (error) {
-      counts.malformed++;
-      log.warn({ documentId: document.id, error: String(error) }, 'a malformed frame closed its sender');
+      this.#counts.malformed++;
+      const details = { documentId: document.id, error: String(error) };
+      this.#options.log.warn(details, 'a malformed frame closed its sender');
       connection.close(closeCode.malformed);
     }
   }
 
-  /** Reads the rights of these sockets again; meanwhile their frames wait. Those without a right are closed. */
-  function revoke(change: RightsChange): void {
-    rightsEpoch++;
-    for (const connection of connections) {
-      const { personId, authSessionId } = connection.rights;
-      // A document that still loads has no room yet: ask rather than miss it.
-      const roomId = documents.get(connection.documentId)?.roomId || (change.roomId ?? '');
-      if (concerns(change, { personId, authSessionId, roomId })) void recheck(connection);
+  #take(
+    document: OpenDocument,
+    connection: Connection,
+    message: Incoming,
+    mayAsk: (cost: number) => boolean,
+  ) {
+    switch (message.type) {
+      case 'step1':
+        if (!mayAsk(1)) return connection.close(closeCode.tooFast);
+        return document.answer(connection, message.stateVector);
+      case 'update':
+        if (this.#writer.unsavedBytes() > this.#limits.unsavedBytes)
+          return connection.close(closeCode.tryAgain);
+        return document.receive(connection, message.update, message.step2);
+      case 'awareness':
+        return document.awareness.receive(connection, message.entries);
+      case 'queryAwareness': {
+        const present = document.awareness.all();
+        return present ? connection.send(present) : undefined;
+      }
+      case 'ignored':
+        return;
     }
   }
 
-  async function recheck(connection: Connection): Promise<void> {
-    counts.rechecks++;
+  async #recheck(connection: Connection): Promise<void> {
+    this.#counts.rechecks++;
     connection.hold();
-    const answer = await decide(connection.req, connection.documentId);
+    const answer = await this.#decide(connection.req, connection.documentId);
     if (!answer.ok) return connection.close(answer.code);
-    if (answer.expiresAt <= clock.now()) return connection.close(closeCode.signedOut);
+    if (answer.expiresAt <= this.#options.clock.now()) return connection.close(closeCode.signedOut);
     // Another sign-in in the same browser is another person at the keyboard: come in again as that one.
     if (answer.personId !== connection.rights.personId) return connection.close(closeCode.tryAgain);
     const mayWriteNow = answer.canEdit && !connection.rights.canEdit;
     connection.setRights(answer);
-    if (mayWriteNow) documents.get(connection.documentId)?.askAgain(connection);
+    if (mayWriteNow) this.#documents.get(connection.documentId)?.askAgain(connection);
     connection.release();
   }
 
-  function heartbeat(): void {
-    for (const connection of connections) {
+  #heartbeat(): void {
+    for (const connection of this.#connections) {
       if (!connection.alive) {
         connection.ws.terminate();
         continue;
@@ -231,39 +279,7 @@ export function createRealtime(options: RealtimeOptions) {
       connection.alive = false;
       connection.ws.ping();
       // The sign-in may have been prolonged meanwhile: ask before closing.
-      if (connection.rights.expiresAt <= clock.now()) void recheck(connection);
+      if (connection.rights.expiresAt <= this.#options.clock.now()) void this.#recheck(connection);
     }
   }
-
-  const beat = setInterval(heartbeat, options.heartbeatMs ?? 20_000);
-  beat.unref();
-  const listener = listenForRights(pool, revoke);
-
-  return {
-    upgrade,
-    revoke,
-    /** Resolves when rights notices are heard. */
-    ready: listener.ready,
-    /** Resolves when every update received so far is on disk or has failed. */
-    flush: (): Promise<void> => writer.flush(),
-    /** Saves what has come, tells everybody to come back later, and lets go of the database. */
-    async close(): Promise<void> {
-      closing = true;
-      clearInterval(beat);
-      await writer.flush();
-      for (const document of [...documents.values()]) document.close(closeCode.restarting);
-      for (const connection of [...connections]) connection.close(closeCode.restarting);
-      await writer.flush();
-      await listener.stop();
-      server.close();
-    },
-    metrics: () => ({
-      ...counts,
-      connections: connections.size,
-      documents: documents.size,
-      unsavedBytes: writer.unsavedBytes(),
-    }),
-  };
 }
-
-export type Realtime = ReturnType<typeof createRealtime>;
