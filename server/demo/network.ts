@@ -1,6 +1,9 @@
-import { newId, type InstitutionId, type NetworkId, type PersonId, type TopicId } from '#domain/ids.ts';
+import { newId, type PersonId } from '#domain/ids.ts';
 import { hashPassword } from '../auth/passwords.ts';
+import { findActor } from '../auth/sign-in.ts';
+import type { App } from '../app.ts';
 import type { Tx } from '../db/database.ts';
+import { found } from '../network/commands.ts';
 import {
   backbone,
   demoPassword,
@@ -12,90 +15,58 @@ import {
 } from './people.ts';
 import type { Stage } from './stage.ts';
 
-type Network = Pick<Stage, 'networkId' | 'institutions' | 'people'>;
+type Network = Pick<Stage, 'networkId' | 'institutions' | 'people' | 'actors'>;
 
-/** The network, its institutions and its people, before any room. */
-export async function makeNetwork(trx: Tx, at: Date): Promise<Network> {
-  const networkId = newId<NetworkId>();
-  await trx
-    .insertInto('network')
-    .values({ id: networkId, name: backbone.networkName, created_at: at })
-    .execute();
-  await trx
-    .insertInto('cycle_step')
-    .values(
-      steps.map(([name_en, name_fr], at) => ({ network_id: networkId, step: at + 1, name_en, name_fr })),
-    )
-    .execute();
-  await trx
-    .insertInto('topic')
-    .values(
-      topics.map(([name_en, name_fr]) => ({ id: newId<TopicId>(), network_id: networkId, name_en, name_fr })),
-    )
-    .execute();
-  const institutionIds = await makeInstitutions(trx, networkId, at);
-  return {
-    networkId,
-    institutions: institutionIds,
-    people: await makePeople(trx, networkId, institutionIds, at),
-  };
-}
-
-const steps = [
-  ['Partnership development', 'Construction du partenariat'],
-  ['Needs assessment', 'Évaluation des besoins'],
-  ['Gap analysis', 'Analyse des écarts'],
-  ['Action planning', 'Planification de l’action'],
-  ['Action', 'Action'],
-  ['Evaluation and review', 'Évaluation et bilan'],
-] as const;
-const topics = [
-  ['Pharmacy supply chain', 'Approvisionnement de la pharmacie'],
-  ['Accreditation', 'Accréditation'],
-] as const;
-
-async function makeInstitutions(trx: Tx, networkId: NetworkId, at: Date): Promise<Network['institutions']> {
-  const ids = { backbone: newId<InstitutionId>() } as Network['institutions'];
-  const { backboneName: name, backboneShortName: shortName, place, zone } = backbone;
-  const all = { backbone: { name, shortName, level: 'backbone', place, zone, lang: 'en' }, ...institutions };
-  for (const [key, { shortName, ...institution }] of Object.entries(all)) {
-    const id = newId<InstitutionId>();
-    ids[key as InstitutionKey] = id;
-    await trx
-      .insertInto('institution')
-      .values({ id, network_id: networkId, short_name: shortName, created_at: at, ...institution })
-      .execute();
-  }
-  return ids;
-}
-
-async function makePeople(
-  trx: Tx,
-  networkId: NetworkId,
-  at: Network['institutions'],
-  now: Date,
-): Promise<Network['people']> {
-  const password_hash = await hashPassword(demoPassword);
+/** The network, its institutions and its people, before any room. Ada founds it, as the first administrator does. */
+export async function makeNetwork(app: App, trx: Tx): Promise<Network> {
+  const at = app.clock.now();
+  const { networkId, institutionId } = await found(trx, backbone, { at, lang: 'en' });
+  const password = await hashPassword(demoPassword);
   const ids = {} as Network['people'];
   for (const [key, person] of Object.entries(people)) {
     const id = newId<PersonId>();
     ids[key as PersonKey] = id;
-    const zone = person.at === 'backbone' ? backbone.zone : institutions[person.at].zone;
-    await trx
-      .insertInto('person')
-      .values({
-        ...{ id, name: person.name, email: emailOf(person.name), lang: person.lang },
-        ...{ zone, password_hash, created_at: now },
-      })
-      .execute();
+    await addPerson(trx, { id, name: person.name, lang: person.lang, password, zone: zoneOf(person.at), at });
     if ('looksAfter' in person)
       await trx
         .insertInto('network_member')
         .values({
-          ...{ network_id: networkId, person_id: id, institution_id: at[person.at] },
-          ...{ role: person.looksAfter, created_at: now },
+          ...{ network_id: networkId, person_id: id, institution_id: institutionId },
+          ...{ role: person.looksAfter, created_at: at },
         })
         .execute();
   }
-  return ids;
+  const actors = await actorsOf(trx, ids);
+  const institutionIds = { backbone: institutionId } as Network['institutions'];
+  for (const [key, institution] of Object.entries(institutions))
+    institutionIds[key as InstitutionKey] = await app.networks.addInstitution(actors.ada, {
+      networkId,
+      ...institution,
+    });
+  return { networkId, institutions: institutionIds, people: ids, actors };
+}
+
+const zoneOf = (key: InstitutionKey): string => (key === 'backbone' ? backbone : institutions[key]).zone;
+
+/** As an invitation makes them when it is accepted; the demo's people have all accepted theirs. */
+async function addPerson(
+  trx: Tx,
+  person: { id: PersonId; name: string; lang: string; zone: string; password: string; at: Date },
+): Promise<void> {
+  await trx
+    .insertInto('person')
+    .values({
+      ...{ id: person.id, name: person.name, email: emailOf(person.name), lang: person.lang },
+      ...{ zone: person.zone, password_hash: person.password, created_at: person.at },
+    })
+    .execute();
+}
+
+async function actorsOf(trx: Tx, ids: Network['people']): Promise<Network['actors']> {
+  const found: Partial<Network['actors']> = {};
+  for (const key of Object.keys(people) as PersonKey[]) {
+    const actor = await findActor(trx, ids[key], 'demo');
+    if (actor) found[key] = actor;
+  }
+  return found as Network['actors'];
 }

@@ -3,7 +3,14 @@ import { people, rooms, type PersonKey, type RoomKey } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** Opens the rooms and seats their people, receiver and giver first, so that those have the first colours. */
-export async function openRooms({ app, trx, actors, institutions, networkId, people: ids }: Stage) {
+export async function openRooms({
+  app,
+  trx,
+  actors,
+  institutions,
+  networkId,
+  people: ids,
+}: Omit<Stage, 'rooms' | 'sessions'>) {
   const topics = await trx
     .selectFrom('topic')
     .where('network_id', '=', networkId)
