@@ -1,19 +1,17 @@
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
-  const { app, actor, lang } = locals;
+  const { app, actor } = locals;
   depends(`room:${params.room}`);
-  const [plan, room, commitments, events] = await Promise.all([
+  const [plan, commitments, events, sessions] = await Promise.all([
     app.plans.open(actor, params.room),
-    app.rooms.head(actor, params.room),
     app.commitments.byCard(actor, params.room),
-    app.rooms.events(actor, params.room, { limit: 30 }),
+    app.rooms.events(actor, params.room, { limit: 12 }),
+    app.sessions.ofRoom(actor, params.room),
   ]);
-  return {
-    plan,
-    commitments,
-    planRoom: { id: room.id, name: room.name, zone: room.zone, institutions: room.institutions },
-    events,
-    writer: { personId: actor!.personId, lang },
-  };
+  const next = sessions.coming[0] ?? null;
+  const { due } = next
+    ? await app.commitments.dueForRoom(actor, params.room, next.startsAt.toISOString().slice(0, 10))
+    : { due: [] };
+  return { plan, commitments, events, next, dueThen: due };
 };
