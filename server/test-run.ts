@@ -1,4 +1,4 @@
-// `npm test`: types and lint, unit and server tests, the build, the browser stories; one line of totals at the end.
+// `npm test`: types and lint, the build, unit and server tests, the browser stories; one line of totals at the end.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -30,8 +30,9 @@ function main(): void {
     check('lint', 'eslint', ['.']),
     check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
   ];
-  const unit = vitest();
+  // Before the tests: rights are asked of the built product.
   const built = check('build', 'vite', ['build', '--logLevel', 'error']);
+  const unit = vitest();
   const stories = built.failed > 0 ? none() : playwright(chromium);
   const totals = [...prepared, ...checks, unit, built, stories].reduce(addTotals);
   console.log(totalsLine(totals));

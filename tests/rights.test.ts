@@ -1,0 +1,211 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
+import type { Actor } from '#domain/person/actor.ts';
+import { enterCall } from '#domain/session/schemas.ts';
+import { parseInput } from '../server/context.ts';
+import { noCallServer } from '../server/media/media.ts';
+import { grant } from '../server/media/tokens.ts';
+import { testApp, type PersonName } from './fixtures/app.ts';
+import { startProduct, type RunningProduct } from './fixtures/pages-process.ts';
+import { routesOf } from './fixtures/routes.ts';
+import { doors, roles, table, type Answer, type Role, type Row, type Subjects } from './rights.table.ts';
+
+const personOf: Record<Exclude<Role, 'signed_out'>, PersonName> = {
+  staff: 'odette',
+  co_facilitator: 'theo',
+  facilitator: 'felix',
+  manager: 'grace',
+  observer: 'olive',
+  backbone_manager: 'beatrice',
+  administrator: 'ada',
+  outsider: 'oscar',
+};
+
+let t: Subjects;
+let product: RunningProduct;
+const secrets = new Map<Role, string>();
+
+beforeAll(async () => {
+  const base = await testApp();
+  base.clock.set(new Date());
+  t = { ...base, ...(await makeSubjects(base)) };
+  product = await startProduct(t.url, 16_900 + (process.pid % 90));
+  for (const role of roles) if (role !== 'signed_out') await signIn(role);
+}, 90_000);
+afterAll(async () => {
+  await product?.stop();
+  await t?.close();
+});
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+async function makeSubjects(base: Awaited<ReturnType<typeof testApp>>) {
+  const felix = await base.actorOf('felix');
+  const sessionId = await base.app.sessions.plan(felix, {
+    ...{ roomId: base.roomId, kind: 'coaching_session', title: 'Stock cards' },
+    ...{ day: inDays(1), time: '14:00', minutes: 60, agenda: [] },
+  });
+  const commitmentId = await base.app.commitments.make(felix, {
+    ...{ roomId: base.roomId, text: 'Count every Friday', lang: 'en' },
+    ...{ institutionId: base.institutionIds.gihara, ownerId: base.personIds.odette },
+    ...{ dueOn: inDays(20), reportOn: inDays(25) },
+  });
+  const { id: documentId } = await base.db
+    .selectFrom('document')
+    .where('room_id', '=', base.roomId)
+    .select('id')
+    .executeTakeFirstOrThrow();
+  const { invitationId } = await base.app.invitations.make(await base.actorOf('ada'), {
+    ...{ networkId: base.networkId, roomId: base.roomId },
+    ...{ institutionId: base.institutionIds.gihara, role: 'staff' },
+  });
+  return { invitationId, sessionId: String(sessionId), commitmentId: String(commitmentId), documentId };
+}
+
+async function signIn(role: Exclude<Role, 'signed_out'>): Promise<string> {
+  const secret = await t.app.auth.start(t.personIds[personOf[role]], 'test');
+  secrets.set(role, secret);
+  return secret;
+}
+
+const actorFor = (role: Role): Promise<Actor> | null =>
+  role === 'signed_out' ? null : t.actorOf(personOf[role]);
+
+function addressOf(pattern: string): string {
+  const known: Record<string, string> = {
+    room: t.roomId,
+    session: t.sessionId,
+    commitment: t.commitmentId,
+    image: crypto.randomUUID(),
+    token: 'A'.repeat(43),
+  };
+  return pattern.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
+    if (!known[name]) throw new Error(`Give the rights test a ${name} to ask about`);
+    return known[name];
+  });
+}
+
+async function ask(key: string, { body, json }: Row, role: Role): Promise<Response> {
+  const [method, pattern] = key.split(' ') as [string, string];
+  const headers: Record<string, string> = {
+    origin: product.origin,
+    accept: json ? 'application/json' : 'text/html',
+  };
+  const secret = secrets.get(role);
+  if (secret && role !== 'signed_out') headers['cookie'] = `session=${secret}`;
+  const sent = body?.(t) ?? {};
+  if (method !== 'GET')
+    headers['content-type'] = json ? 'application/json' : 'application/x-www-form-urlencoded';
+  return fetch(product.origin + addressOf(pattern), {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(method === 'GET' ? {} : { body: json ? JSON.stringify(sent) : new URLSearchParams(sent).toString() }),
+  });
+}
+
+async function answerOf(response: Response): Promise<Answer | string> {
+  await response.arrayBuffer();
+  const to = response.headers.get('location') ?? '';
+  if (response.status === 401 || (response.status === 303 && /^\/sign-in($|\?to=)/.test(to)))
+    return 'sign_in';
+  if (response.status === 404) return 'not_found';
+  if (response.status === 410) return 'gone';
+  // 503: the right is there, the media server is not.
+  if (response.status < 400 || [400, 409, 422, 503].includes(response.status)) return 'ok';
+  return `status ${response.status}`;
+}
+
+const routes = routesOf();
+
+test('every page, endpoint and action has a row, and every row its route', () => {
+  expect(routes.length).toBeGreaterThan(20);
+  expect(routes.filter((route) => !(route in table))).toEqual([]);
+});
+
+const refusals = (who: Record<Role, Answer>) => roles.filter((role) => who[role] !== 'ok');
+const grants = (who: Record<Role, Answer>) => roles.filter((role) => who[role] === 'ok');
+
+describe('the running product gives every role what the table says', () => {
+  // Signing out or ending sign-ins would take the roles' cookies along: those come last, with a fresh one each.
+  const ending = ['POST /sign-out', 'POST /me?/endOthers', 'POST /sign-in'];
+  for (const key of routes.filter((route) => route in table))
+    test(key, async () => {
+      const row = table[key]!;
+      const found: Partial<Record<Role, string>> = {};
+      for (const role of [...refusals(row.who), ...grants(row.who)]) {
+        found[role] = await answerOf(await ask(key, row, role));
+        if (ending.includes(key) && role !== 'signed_out') await signIn(role);
+      }
+      expect(found).toEqual(row.who);
+    });
+});
+
+test('signing out leads to the sign-in page and the cookie stands for nobody', async () => {
+  const secret = await signIn('staff');
+  const answer = await ask('POST /sign-out', table['POST /sign-out']!, 'staff');
+  expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
+  expect(await t.app.auth.actorOf(secret)).toBeNull();
+  await signIn('staff');
+});
+
+test('a form from another site is refused', async () => {
+  const answer = await fetch(`${product.origin}/me?/name`, {
+    method: 'POST',
+    headers: {
+      origin: 'https://evil.example',
+      cookie: `session=${secrets.get('staff')}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    body: 'name=Evil&lang=en',
+  });
+  expect(answer.status).toBe(403);
+});
+
+async function socketAnswer(path: string, role: Role): Promise<Answer | string> {
+  const secret = role === 'signed_out' ? '' : `session=${secrets.get(role)}`;
+  const socket = new WebSocket(product.origin.replace('http', 'ws') + path, {
+    headers: { origin: product.origin, cookie: secret },
+  });
+  return new Promise((resolve) => {
+    const stays = setTimeout(() => (resolve('ok'), socket.terminate()), 700);
+    socket.on('error', () => resolve('refused'));
+    socket.on('close', (code) => {
+      clearTimeout(stays);
+      resolve(code === 4401 ? 'sign_in' : code === 4404 ? 'not_found' : `closed ${code}`);
+    });
+  });
+}
+
+const everybody = async (answer: (role: Role) => Promise<Answer | string>) =>
+  Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await answer(role)])));
+
+test('SOCKET /sync/[document]', async () => {
+  const found = await everybody((role) => socketAnswer(`/sync/${t.documentId}`, role));
+  expect(found).toEqual(doors['SOCKET /sync/[document]']!.who);
+});
+
+test('SOCKET /live', async () => {
+  const found = await everybody((role) => socketAnswer('/live', role));
+  expect(found).toEqual(doors['SOCKET /live']!.who);
+});
+
+test('MEDIA: the tokens of the call say who may speak and who listens', async () => {
+  const server = { ...noCallServer, apiKey: 'test', apiSecret: 'x'.repeat(40) };
+  const found = await everybody(async (role) => {
+    const actor = await actorFor(role);
+    const input = { sessionId: t.sessionId, device: 'telephone' };
+    // The verb itself first: it refuses before it looks for a media server.
+    const refused = await t.app.media.enter(actor, input).catch((error: { code: string }) => error.code);
+    if (!actor || refused !== 'unavailable') return refused === 'signed_out' ? 'sign_in' : String(refused);
+    const way = await grant({ db: t.db, actor, now: new Date() }, server, parseInput(enterCall, input));
+    const claims = JSON.parse(atob(way.token.split('.')[1]!)) as { video: { canPublish?: boolean } };
+    return claims.video.canPublish === false ? 'listens' : 'speaks';
+  });
+  const said = (role: Role) => {
+    const listening = doors['MEDIA listening']!.who[role];
+    if (listening !== 'ok') return listening;
+    return doors['MEDIA voice and picture']!.who[role] === 'ok' ? 'speaks' : 'listens';
+  };
+  expect(found).toEqual(Object.fromEntries(roles.map((role) => [role, said(role)])));
+});
