@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { idOf, type PersonId, type RoomId, type SessionId } from '../ids.ts';
 import { choice, day, text, timeOfDay } from '../input.ts';
-import { agendaKinds, sessionKinds } from './session.ts';
+import { agendaKinds, agendaRows, sessionKinds } from './session.ts';
 
 const minutesBetween = (least: number, most: number) =>
   v.pipe(
@@ -30,7 +30,7 @@ export const planSession = v.object({
   kind: choice(sessionKinds),
   title: text(120),
   ...when,
-  agenda: v.optional(v.pipe(v.array(agendaItem), v.maxLength(12, 'error_session_agenda_long')), []),
+  agenda: v.optional(v.pipe(v.array(agendaItem), v.maxLength(agendaRows, 'error_session_agenda_long')), []),
 });
 
 export const moveSession = v.object({ sessionId: idOf<SessionId>(), ...when });

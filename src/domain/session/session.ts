@@ -12,6 +12,9 @@ export type SessionKind = (typeof sessionKinds)[number];
 export const agendaKinds = ['report_backs', 'walkthrough', 'discussion', 'commitments', 'other'] as const;
 export type AgendaKind = (typeof agendaKinds)[number];
 
+/** As many points as fit into one session. */
+export const agendaRows = 12;
+
 export type SessionState = 'planned' | 'open' | 'ended' | 'cancelled';
 
 interface Happened {

@@ -39,7 +39,7 @@ export class Call {
   /** The walk's picture is blanked at its source. */
   hidden = $state(false);
   /** The camera or microphone is held by a phone call or another program. */
-  deviceTaken = $state(false);
+  cameraTaken = $state(false);
   walkTrackSid: string | null = $state(null);
   /** Whom everybody sees large; the page sets the walker's person id here. */
   walkerId: string | null = $state(null);
@@ -137,7 +137,7 @@ export class Call {
   async #publish(room: Room): Promise<void> {
     const { preview } = this.settings;
     const lk = this.#lk!;
-    const failed = () => (this.deviceTaken = true);
+    const failed = () => (this.cameraTaken = true);
     const jobs: Promise<unknown>[] = [];
     if (this.#wants.mic) {
       const track = takeOver(preview?.microphone);
@@ -316,7 +316,7 @@ export class Call {
         // Still held by somebody else: the next look tries again.
       }
     }
-    this.deviceTaken = taken;
+    this.cameraTaken = taken;
   }
 
   // Phones blacken the camera of a page in the background without a word: peers are told, by a pause.
@@ -364,9 +364,9 @@ export class Call {
   async #tryDevice(open: () => Promise<unknown>): Promise<void> {
     try {
       await open();
-      this.deviceTaken = false;
+      this.cameraTaken = false;
     } catch {
-      this.deviceTaken = true;
+      this.cameraTaken = true;
     }
     this.#refresh();
   }

@@ -1,0 +1,109 @@
+import type { LocalAudioTrack, LocalVideoTrack } from 'livekit-client';
+import { cameraCapture } from './media-settings.ts';
+import type { ReceiveMode } from './types.ts';
+
+/** Camera and microphone before the call: the very tracks that are published afterwards. */
+export class Preview {
+  camera: LocalVideoTrack | undefined = $state.raw();
+  microphone: LocalAudioTrack | undefined = $state.raw();
+  cameras: MediaDeviceInfo[] = $state.raw([]);
+  microphones: MediaDeviceInfo[] = $state.raw([]);
+  cameraId = $state('');
+  microphoneId = $state('');
+  cameraRefused = $state(false);
+  microphoneRefused = $state(false);
+  /** 0 to 1, how loud the microphone hears. */
+  level = $state(0);
+  #stopLevel: (() => void) | undefined;
+  #closed = false;
+
+  /** Facebook's and WeChat's own browsers never give a camera. */
+  readonly inApp = /FBAN|FBAV|MicroMessenger|Instagram/.test(navigator.userAgent);
+
+  async openCamera(mode: ReceiveMode, deviceId = ''): Promise<void> {
+    this.closeCamera();
+    this.cameraId = deviceId;
+    this.cameraRefused = false;
+    try {
+      const { createLocalVideoTrack } = await import('livekit-client');
+      const track = await createLocalVideoTrack(cameraCapture(mode, deviceId || undefined));
+      if (this.#closed) return void track.stop();
+      this.camera = track;
+    } catch {
+      this.cameraRefused = true;
+    }
+    await this.#devices();
+  }
+
+  closeCamera(): void {
+    this.camera?.stop();
+    this.camera = undefined;
+  }
+
+  async openMicrophone(deviceId = ''): Promise<void> {
+    this.closeMicrophone();
+    this.microphoneId = deviceId;
+    this.microphoneRefused = false;
+    try {
+      const { createLocalAudioTrack } = await import('livekit-client');
+      const track = await createLocalAudioTrack({
+        ...(deviceId ? { deviceId } : {}),
+        ...{ echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+      });
+      if (this.#closed) return void track.stop();
+      this.microphone = track;
+      this.#listen(track.mediaStreamTrack);
+    } catch {
+      this.microphoneRefused = true;
+    }
+    await this.#devices();
+  }
+
+  closeMicrophone(): void {
+    this.#stopLevel?.();
+    this.#stopLevel = undefined;
+    this.level = 0;
+    this.microphone?.stop();
+    this.microphone = undefined;
+  }
+
+  /** Gives the tracks away: they live on in the call. */
+  handOver(): { microphone?: LocalAudioTrack | undefined; camera?: LocalVideoTrack | undefined } {
+    this.#closed = true;
+    this.#stopLevel?.();
+    const tracks = { microphone: this.microphone, camera: this.camera };
+    this.microphone = undefined;
+    this.camera = undefined;
+    return tracks;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.closeCamera();
+    this.closeMicrophone();
+  }
+
+  async #devices(): Promise<void> {
+    const all = await navigator.mediaDevices.enumerateDevices().catch(() => []);
+    const named = (kind: string) => all.filter((device) => device.kind === kind && device.label !== '');
+    this.cameras = named('videoinput');
+    this.microphones = named('audioinput');
+  }
+
+  #listen(track: MediaStreamTrack): void {
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 512;
+    context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    const timer = setInterval(() => {
+      analyser.getFloatTimeDomainData(samples);
+      const loud = Math.sqrt(samples.reduce((sum, value) => sum + value * value, 0) / samples.length);
+      this.level = Math.min(1, loud * 5);
+    }, 100);
+    this.#stopLevel = () => {
+      clearInterval(timer);
+      void context.close();
+    };
+  }
+}

@@ -1,0 +1,18 @@
+import { json } from '@sveltejs/kit';
+import { answer } from '$lib/session/answer.ts';
+import type { RequestHandler } from './$types';
+
+/** "I see this track": a page tells it every two seconds while frames come. */
+export const POST: RequestHandler = ({ request, locals, params }) =>
+  answer(request, async (body) => ({
+    count: await locals.app.media.see(locals.actor, {
+      sessionId: params.session,
+      trackSid: body['trackSid'],
+    }),
+  }));
+
+/** How many pages see a track now. */
+export const GET: RequestHandler = async ({ url, locals, params }) => {
+  const looking = { sessionId: params.session, trackSid: url.searchParams.get('track') ?? '' };
+  return json({ count: await locals.app.media.seenBy(locals.actor, looking) });
+};
