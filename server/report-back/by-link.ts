@@ -14,7 +14,8 @@ import type { ReportBack } from '#domain/report-back/report-back.ts';
 /** What the page of a signed link shows. Only `open` takes an answer; the others say in words what to do. */
 export type LinkPage =
   | { state: 'forged' }
-  | { state: 'expired' | 'taken_back'; lang: 'en' | 'fr' }
+  | { state: 'expired'; lang: 'en' | 'fr' }
+  | { state: 'taken_back'; lang: 'en' | 'fr' }
   | {
       state: 'open' | 'answered' | 'moved' | 'paused';
       lang: 'en' | 'fr';

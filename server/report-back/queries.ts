@@ -8,7 +8,12 @@ export async function reportsOf(
   { db }: Pick<ReadContext, 'db'>,
   commitmentId: string,
 ): Promise<ReportBack[]> {
-  const rows = await db
+  const rows = await reportRows(db, commitmentId).execute();
+  return rows.map(toReport);
+}
+
+const reportRows = (db: ReadContext['db'], commitmentId: string) =>
+  db
     .selectFrom('report_back')
     .innerJoin('person as giver', 'giver.id', 'report_back.by')
     .leftJoin('hearing', 'hearing.report_back_id', 'report_back.id')
@@ -44,28 +49,29 @@ export async function reportsOf(
             'reply.at',
           ]),
       ).as('replies'),
-    ])
-    .execute();
-  return rows.map((row) => ({
-    id: row.id as ReportBackId,
-    reportOn: row.report_on,
-    status: row.status as ReportStatus,
-    text: row.text,
-    lang: row.lang as 'en' | 'fr',
-    helpWanted: row.help_wanted,
-    imageId: row.image_id,
-    by: { id: row.by_id as PersonId, name: row.by_name },
-    at: row.at,
-    heard: row.heard_at
-      ? { byName: row.heard_by ?? '', institutionId: row.heard_in ?? '', at: row.heard_at }
-      : null,
-    replies: row.replies.map((reply) => ({
-      id: reply.id,
-      byName: reply.name,
-      institutionId: reply.institution_id,
-      text: reply.text,
-      lang: reply.lang as 'en' | 'fr',
-      at: new Date(reply.at),
-    })),
-  }));
-}
+    ]);
+
+const toReport = (
+  row: Awaited<ReturnType<ReturnType<typeof reportRows>['execute']>>[number],
+): ReportBack => ({
+  id: row.id as ReportBackId,
+  reportOn: row.report_on,
+  status: row.status as ReportStatus,
+  text: row.text,
+  lang: row.lang as 'en' | 'fr',
+  helpWanted: row.help_wanted,
+  imageId: row.image_id,
+  by: { id: row.by_id as PersonId, name: row.by_name },
+  at: row.at,
+  heard: row.heard_at
+    ? { byName: row.heard_by ?? '', institutionId: row.heard_in ?? '', at: row.heard_at }
+    : null,
+  replies: row.replies.map((reply) => ({
+    id: reply.id,
+    byName: reply.name,
+    institutionId: reply.institution_id,
+    text: reply.text,
+    lang: reply.lang as 'en' | 'fr',
+    at: new Date(reply.at),
+  })),
+});

@@ -7,41 +7,41 @@ export const fr: Language = {
   foot: 'Vous recevez ce message parce que vous êtes membre d’une salle d’échange sur Twinward.',
   texts: {
     commitment_proposed: (data, { day, signed }) => ({
-      subject: `Vous en chargez-vous ? ${data.text}`,
-      lead: `${data.byName} a noté un engagement pour vous :`,
+      subject: `Vous en chargez-vous\u00a0? ${data.text}`,
+      lead: `${data.byName} a noté un engagement pour vous\u00a0:`,
       quote: data.text,
       button: { label: 'Voir et accepter', href: signed(data.link) },
       after: `À faire d’ici le ${day(data.dueOn)}. Le ${day(data.reportOn)}, nous vous demanderons où vous en êtes.`,
     }),
     report_due: (data, { signed }) => ({
-      subject: `Où en êtes-vous ? ${data.text}`,
+      subject: `Où en êtes-vous\u00a0? ${data.text}`,
       lead: data.promisedTo
-        ? `C’est aujourd’hui que vous racontez à ${data.promisedTo} ce qui s’est passé :`
-        : 'C’est aujourd’hui que vous racontez à vos pairs ce qui s’est passé :',
+        ? `C’est aujourd’hui que vous racontez à ${data.promisedTo} ce qui s’est passé\u00a0:`
+        : 'C’est aujourd’hui que vous racontez à vos pairs ce qui s’est passé\u00a0:',
       quote: data.text,
       button: { label: 'Faire le retour', href: signed(data.link) },
       after:
-        'Environ 40 secondes, sans mot de passe. « Bloqué » est aussi une bonne réponse : c’est ainsi que l’aide vous trouve.',
+        'Environ 40 secondes, sans mot de passe. «\u00a0Bloqué\u00a0» est aussi une bonne réponse\u00a0: c’est ainsi que l’aide vous trouve.',
     }),
     report_late: (data, { day, signed }) => ({
-      subject: `On attend de vos nouvelles : ${data.text}`,
+      subject: `On attend de vos nouvelles\u00a0: ${data.text}`,
       lead: data.promisedTo
-        ? `${data.promisedTo} espérait de vos nouvelles pour le ${day(data.reportOn)} :`
-        : `Vos pairs espéraient de vos nouvelles pour le ${day(data.reportOn)} :`,
+        ? `${data.promisedTo} espérait de vos nouvelles pour le ${day(data.reportOn)}\u00a0:`
+        : `Vos pairs espéraient de vos nouvelles pour le ${day(data.reportOn)}\u00a0:`,
       quote: data.text,
       button: { label: 'Faire le retour', href: signed(data.link) },
       after: 'Une phrase suffit. Sinon, le point figurera à l’ordre du jour de votre prochaine session.',
     }),
     report_to_hear: (data, { page }) => ({
-      subject: `${data.byName} a fait son retour : ${status[data.status].toLowerCase()}`,
-      lead: `${data.byName}, ${data.institution}, au sujet de « ${data.text} » :`,
+      subject: `${data.byName} a fait son retour\u00a0: ${status[data.status].toLowerCase()}`,
+      lead: `${data.byName}, ${data.institution}, au sujet de «\u00a0${data.text}\u00a0»\u00a0:`,
       quote: `${status[data.status]}. ${data.said}`,
       button: { label: 'Lire et répondre', href: page(`/commitments/${data.commitmentId}`) },
       after: 'Votre établissement est témoin de cet engagement. Un mot de vous aide à continuer.',
     }),
     report_reply: (data, { page }) => ({
       subject: `${data.byName} a répondu à votre retour`,
-      lead: `${data.byName}, ${data.institution}, au sujet de « ${data.text} » :`,
+      lead: `${data.byName}, ${data.institution}, au sujet de «\u00a0${data.text}\u00a0»\u00a0:`,
       quote: data.said,
       button: { label: 'Lire la réponse', href: page(`/commitments/${data.commitmentId}`) },
     }),

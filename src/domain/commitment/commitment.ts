@@ -19,7 +19,8 @@ export interface CommitmentFacts {
 export type CommitmentState =
   | { kind: 'heard' | 'done' }
   | { kind: 'paused'; reason: string }
-  | { kind: 'late' | 'due' | 'proposed' | 'open'; reportOn: string; days: number }
+  | { kind: 'late' | 'due'; reportOn: string; days: number }
+  | { kind: 'proposed' | 'open'; reportOn: string; days: number }
   | { kind: 'reported'; status: Exclude<ReportStatus, 'done'>; reportOn: string; days: number };
 export type StateKind = CommitmentState['kind'];
 

@@ -1,0 +1,3 @@
+// A page for one report on a paid-by-the-megabyte phone: HTML and a little CSS, no framework in the browser.
+export const csr = false;
+export const prerender = false;
