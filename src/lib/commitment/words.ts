@@ -46,8 +46,6 @@ function later(
     ? { words: m.commitment_state_proposed({ day }), tone: 'due', ...at }
     : { words: m.commitment_state_open({ day }), tone: 'neutral', ...at };
 }
-    : { words: m.commitment_state_on_the_way({ day }), tone: 'brand', ...at };
-}
 
 /** "moment at “Dispensing”", "from the plan". */
 export function originWords({ kind, station }: Pick<Origin, 'kind' | 'station'>): string {
