@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import type { Card } from '#domain/plan/card.ts';
+import { headline, type Card } from '#domain/plan/card.ts';
 import { newId } from '#domain/ids.ts';
 import { readCards } from '#domain/plan/document.ts';
 import { inTransaction, type Database, type Tx } from '../db/database.ts';
@@ -51,7 +51,7 @@ export async function projectDocument(db: Database, pool: pg.Pool, documentId: s
     await writeCards(trx, documentId, doc, last.at, new Set(changes.map((change) => change.cardId)));
     for (const change of changes) await writeChange(trx, documentId, change);
     await markGone(trx, documentId, changes, last.at);
-    await recordWork(trx, documentId, changes);
+    await recordWork(trx, documentId, changes, asMap(readCards(doc)));
     await trx
       .updateTable('document')
       .set({ projected_seq: last.seq })
@@ -133,7 +133,12 @@ async function markGone(trx: Tx, documentId: string, changes: readonly Change[],
 }
 
 /** "Jean-Paul worked on the plan": one event a person and hour, told to the room's open pages. */
-async function recordWork(trx: Tx, documentId: string, changes: readonly Change[]): Promise<void> {
+async function recordWork(
+  trx: Tx,
+  documentId: string,
+  changes: readonly Change[],
+  cards: ReadonlyMap<string, Card>,
+): Promise<void> {
   const { room_id: roomId } = await trx
     .selectFrom('document')
     .where('id', '=', documentId)
@@ -150,11 +155,13 @@ async function recordWork(trx: Tx, documentId: string, changes: readonly Change[
       .where('at', '>', new Date(change.at.getTime() - sameWorkMs))
       .select('id')
       .executeTakeFirst();
-    if (!recent) await recordWorkOf(trx, roomId, personId, change);
+    const card = cards.get(change.cardId);
+    if (!recent) await recordWorkOf(trx, roomId, change, card ? headline(card) : '');
   }
 }
 
-async function recordWorkOf(trx: Tx, roomId: string, personId: string, change: Change): Promise<void> {
+async function recordWorkOf(trx: Tx, roomId: string, change: Change, title: string): Promise<void> {
+  const { personId } = change;
   const member = await trx
     .selectFrom('room_member')
     .where('room_id', '=', roomId)
@@ -172,7 +179,7 @@ async function recordWorkOf(trx: Tx, roomId: string, personId: string, change: C
       by: personId,
       institution_id: member?.institution_id ?? null,
       at: change.at,
-      data: JSON.stringify({}),
+      data: JSON.stringify(title === '' ? {} : { title: title.replaceAll('\u0000', '') }),
     })
     .execute();
   await notifyLive(trx, `room:${roomId}`, change.at);
