@@ -1,3 +1,4 @@
+import { invalidate } from '$app/navigation';
 import { newId, type MomentId, type QuestionId } from '#domain/ids.ts';
 import { momentAbilities } from '#domain/moment/abilities.ts';
 import type { Moment } from '#domain/moment/moment.ts';
@@ -13,6 +14,7 @@ import { send, type Sent } from './send.ts';
 /** A session's walkthroughs, questions and moments as this page knows them: loaded once, then kept by live rows. */
 export class WalkState {
   #facts: SessionWalk = $state.raw()!;
+  #heard = 0;
   walkthroughs: Walkthrough[] = $state.raw([]);
   questions: Question[] = $state.raw([]);
   moments: Moment[] = $state.raw([]);
@@ -64,7 +66,7 @@ export class WalkState {
     return this.#facts.institutions.find((one) => one.id === id);
   }
   /** Where a commitment starts that comes from a question or a moment. */
-  commitmentFrom(kind: 'question' | 'moment', id: string): string {
+  commitmentFrom(kind: 'question' | 'moment' | 'session', id: string): string {
     return `/commitments/new?room=${this.roomId}&session=${this.sessionId}&from=${kind}:${id}`;
   }
 
@@ -80,6 +82,7 @@ export class WalkState {
 
   /** Takes one row that came over `/live`. */
   hear(news: WalkthroughNews): void {
+    this.#heard += 1;
     if (news.kind === 'walkthrough') this.walkthroughs = withRow(this.walkthroughs, news.walkthrough);
     else if (news.kind === 'moment') this.moments = withRow(this.moments, news.moment);
     else {
@@ -130,6 +133,14 @@ export class WalkState {
   keep = (fields: Record<string, string | Blob | undefined>): Promise<Sent> =>
     send(`/sessions/${this.sessionId}/moments?/keep`, { id: newId<MomentId>(), ...fields });
 
+  /** Our own change comes back over `/live`; where that is blocked, the page asks for it. */
+  #expectNews(): void {
+    const before = this.#heard;
+    setTimeout(() => {
+      if (this.#heard === before) void invalidate(`session:${this.sessionId}`);
+    }, 1_500);
+  }
+
   #count(id: QuestionId, change: number): void {
     this.questions = this.questions.map((one) =>
       one.id === id ? { ...one, votes: Math.max(0, one.votes + change) } : one,
@@ -139,6 +150,7 @@ export class WalkState {
   async #send(path: string, fields: Record<string, string | undefined>): Promise<boolean> {
     const sent = await send(`/sessions/${this.sessionId}/${path}`, { sessionId: this.sessionId, ...fields });
     this.errors = sent.ok ? {} : sent.errors;
+    if (sent.ok) this.#expectNews();
     if (!sent.ok) toasts.show(sent.errors[''] ?? Object.values(sent.errors)[0] ?? failedWords(sent.offline));
     return sent.ok;
   }
