@@ -14,6 +14,7 @@ import { chooseTracks } from './watching.ts';
 type Livekit = typeof import('livekit-client');
 
 const lookEveryMs = 2_000;
+const settleMs = 8_000;
 const againAfterMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 /** One person's stay in a session's call: what is shown, and everything they can do. */
@@ -67,6 +68,7 @@ export class Call {
   #timer: ReturnType<typeof setInterval> | undefined;
   #sleep: (() => void) | undefined;
   #left = false;
+  #connectedAt = 0;
   /** Camera and microphone as the person wants them, across new connections. */
   #wants: { mic: boolean; camera: boolean };
 
@@ -90,6 +92,7 @@ export class Call {
     this.status = 'connecting';
     this.#left = false;
     this.#lk = await import('livekit-client');
+    this.#lk.setLogLevel('warn');
     window.addEventListener('pagehide', this.#hangUp);
     document.addEventListener('visibilitychange', this.#visible);
     this.#sleep = keepAwake();
@@ -129,6 +132,7 @@ export class Call {
       throw error;
     }
     this.status = 'connected';
+    this.#connectedAt = performance.now();
     this.#refresh();
     await publishing;
     this.#refresh();
@@ -262,7 +266,10 @@ export class Call {
   async #look(): Promise<void> {
     const { room } = this;
     if (!room || this.status !== 'connected') return;
-    const { bytes, line } = await this.#measure(room);
+    const measured = await this.#measure(room);
+    const { bytes } = measured;
+    // The first seconds of every stream stutter.
+    const line = performance.now() - this.#connectedAt < settleMs ? 'good' : measured.line;
     this.usage.megabytes += bytes / 1_000_000;
     this.line = line;
     await this.#stand(this.#ladder.sample(line, performance.now()));
@@ -281,7 +288,6 @@ export class Call {
   async #stand(rung: Rung): Promise<void> {
     if (rung === this.#rung) return;
     this.#rung = rung;
-    this.videoPaused = rung === 3;
     await this.#pauseOwn();
     this.#refresh();
   }
@@ -289,9 +295,10 @@ export class Call {
   /** The uplink is ours to spare: the camera stays on, its picture waits. */
   async #pauseOwn(): Promise<void> {
     const track = this.#cameraTrack();
-    if (!track) return;
-    if (this.#rung >= (this.walking ? 3 : 1)) await track.pauseUpstream();
-    else await track.resumeUpstream();
+    const pause = this.#rung >= (this.walking ? 3 : 1);
+    this.videoPaused = this.#rung === 3 || (pause && track !== undefined && this.#wants.camera);
+    if (pause) await track?.pauseUpstream();
+    else await track?.resumeUpstream();
   }
 
   #cameraTrack = (): LocalTrack | undefined =>

@@ -8,8 +8,9 @@ export type Rung = 0 | 1 | 2 | 3;
 
 const firstTrialMs = 30_000;
 const longestTrialMs = 240_000;
-/** Two samples in a row: one bad moment is no bad line. */
-const samplesDown = 2;
+/** Two bad looks in a row, or four weak ones: one bad moment is no bad line. */
+const enough = 4;
+const weight = { bad: 2, weak: 1 };
 
 /** Fast down, slow up: a step up is on trial, and each relapse doubles the wait for the next one. */
 export class Ladder {
@@ -26,10 +27,10 @@ export class Ladder {
     return this.rung;
   }
 
-  #descend(line: Line, nowMs: number): void {
+  #descend(line: 'weak' | 'bad', nowMs: number): void {
     this.#goodSince = null;
-    this.#worse += line === 'bad' ? samplesDown : 1;
-    if (this.#worse < samplesDown) return;
+    this.#worse += weight[line];
+    if (this.#worse < enough) return;
     this.#worse = 0;
     // A weak line loses the small pictures only; a bad one goes on down.
     if (line === 'weak' && this.rung >= 1) return;

@@ -1,0 +1,166 @@
+import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+
+// It brings its own phone and laptop: once is enough.
+test.skip(({ isMobile }) => isMobile, 'brings its own phone');
+test.describe.configure({ mode: 'serial' });
+
+const title = 'Walkthrough: receiving and stock cards';
+let laptop: BrowserContext;
+let phone: BrowserContext;
+let felix: Page;
+let jeanpaul: Page;
+let session: string;
+
+const given = (browser: Browser, more: object) =>
+  browser.newContext({ permissions: ['camera', 'microphone'], timezoneId: 'Africa/Kigali', ...more });
+const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
+
+test.beforeAll(async ({ browser, isMobile }) => {
+  test.skip(isMobile, 'brings its own phone');
+  laptop = await given(browser, { viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
+  phone = await given(browser, aPhone);
+  felix = await signedIn(laptop, 'Félix Ntwali');
+  jeanpaul = await signedIn(phone, 'Jean-Paul Habimana');
+});
+test.afterAll(async () => {
+  await laptop?.close();
+  await phone?.close();
+});
+
+async function signedIn(context: BrowserContext, name: string): Promise<Page> {
+  const page = await context.newPage();
+  await page.goto('/demo');
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+  await page.waitForURL((url) => url.pathname !== '/demo');
+  return page;
+}
+
+test('the facilitator plans a session; everybody sees it in their own time', async () => {
+  await felix.goto('/rooms');
+  await felix.getByRole('main').getByRole('link', { name: 'Pharmacy supply chain' }).click();
+  await felix.getByRole('link', { name: 'Plan a session' }).first().click();
+  await felix.getByLabel('Title', { exact: true }).fill(title);
+  await felix.getByLabel('Day').fill('2020-02-02');
+  await felix.getByRole('button', { name: 'Plan the session' }).click();
+  await expect(felix.getByText('This time is over already')).toBeVisible();
+  await expect(felix.getByLabel('Title', { exact: true })).toHaveValue(title);
+  await felix.getByLabel('Day').fill(new Date(Date.now() + 2 * 3_600_000).toISOString().slice(0, 10));
+  await felix.getByLabel('Starts at').fill('23:55');
+  await felix.getByRole('button', { name: 'Plan the session' }).click();
+  await expect(felix.getByRole('heading', { level: 1, name: title })).toBeVisible();
+  await expect(felix.getByRole('listitem').filter({ hasText: 'What came of our commitments' })).toBeVisible();
+  session = new URL(felix.url()).pathname;
+  await jeanpaul.goto(session);
+  await expect(jeanpaul.getByText('23:55')).toBeVisible();
+  await expect(jeanpaul.getByRole('link', { name: 'Rejoindre' })).toBeVisible();
+});
+
+test('two browsers meet: each sees the other move, mute is seen, voice only costs no pictures', async () => {
+  await join(felix, 'Join');
+  await expect(felix.getByText('You are the first one here')).toBeVisible();
+  await join(jeanpaul, 'Rejoindre');
+  await expect(felix.getByRole('list').getByText('Jean-Paul Habimana')).toBeVisible();
+  await moves(felix.getByRole('region', { name: 'Picture' }).locator('video'));
+  await moves(jeanpaul.getByRole('region', { name: 'Image' }).locator('video'));
+  await jeanpaul.getByRole('button', { name: 'Couper', exact: true }).click();
+  const row = felix.getByRole('complementary').getByRole('listitem').filter({ hasText: 'Jean-Paul' });
+  await expect(row.getByText('muted')).toBeAttached();
+  await jeanpaul.getByRole('button', { name: 'Parler' }).click();
+  await expect(row.getByText('muted')).not.toBeAttached();
+  await jeanpaul.getByRole('button', { name: 'Voix seule' }).click();
+  await expect(jeanpaul.getByText('Vous ne recevez que les voix')).toBeVisible();
+  await expect(jeanpaul.locator('.large video')).toHaveCount(0);
+  await jeanpaul.getByRole('button', { name: 'Images' }).click();
+  await moves(jeanpaul.getByRole('region', { name: 'Image' }).locator('video'));
+});
+
+test('hands are one queue; who leads mutes, lowers hands and goes on through the agenda', async () => {
+  await jeanpaul.getByRole('button', { name: 'Main', exact: true }).click();
+  await felix.getByRole('button', { name: 'Lower the hand of Jean-Paul Habimana' }).click();
+  await expect(jeanpaul.getByRole('button', { name: 'Main', exact: true })).toBeVisible();
+  await felix.getByRole('button', { name: 'Mute Jean-Paul Habimana' }).click();
+  await expect(jeanpaul.getByRole('button', { name: 'Parler' })).toBeVisible();
+  await expect(felix.getByText('Now: What came of our commitments')).toBeVisible();
+  await felix.getByRole('button', { name: 'Next' }).click();
+  await expect(felix.getByText('Now: Walkthrough with questions')).toBeVisible();
+});
+
+test('somebody of another room finds neither the page nor a way into the call', async ({ browser }) => {
+  const context = await given(browser, {});
+  const outsider = await signedIn(context, 'Révérien Hakizimana');
+  for (const path of [session, `${session}/call`]) {
+    const answer = await outsider.goto(path);
+    expect(answer?.status()).toBe(404);
+  }
+  for (const [path, data] of [
+    ['entries', { device: 'a-device' }],
+    ['hands', { up: true }],
+    ['views', { trackSid: 'TR_x' }],
+    ['agenda', {}],
+    ['endings', {}],
+    ['mutings', { personId: crypto.randomUUID() }],
+  ] as const)
+    expect((await outsider.request.post(`${session}/call/${path}`, { data })).status(), path).toBe(404);
+  await context.close();
+});
+
+test('who is removed is out at once and cannot come back', async () => {
+  await felix.getByRole('button', { name: 'Remove Jean-Paul Habimana' }).click();
+  await felix.getByRole('button', { name: 'Yes, do it' }).click();
+  await expect(jeanpaul.getByText('Vous ne faites plus partie de cet appel')).toBeVisible();
+  const answer = await jeanpaul.request.post(`${session}/call/entries`, { data: { device: 'a-device' } });
+  expect(answer.status()).toBe(404);
+  await jeanpaul.goto(session);
+  await expect(jeanpaul.getByText('Vous avez été retiré de cet appel')).toBeVisible();
+  await expect(jeanpaul.getByRole('link', { name: 'Rejoindre' })).toHaveCount(0);
+});
+
+test('the session ends for everybody; attendance is kept with minutes', async () => {
+  for (let point = 0; point < 2; point++) await felix.getByRole('button', { name: 'Next' }).click();
+  await felix.getByRole('button', { name: 'End session' }).click();
+  await felix.getByRole('button', { name: 'Yes, do it' }).click();
+  await expect(felix.getByText('The session has ended')).toBeVisible();
+  await felix.getByRole('link', { name: 'To the session’s page' }).click();
+  const came = felix.getByRole('main');
+  await expect(came.getByRole('heading', { name: 'Who was there' })).toBeVisible();
+  for (const name of ['Félix Ntwali', 'Jean-Paul Habimana'])
+    await expect(
+      came
+        .getByRole('listitem')
+        .filter({ hasText: name })
+        .getByText(/^\d+ min$/),
+    ).toBeVisible();
+});
+
+/** From the session's page through the room before the call into the call. */
+async function join(page: Page, words: string): Promise<void> {
+  await page.goto(session);
+  await page.getByRole('link', { name: words }).click();
+  await expect(page.locator('video')).toBeVisible();
+  await page.getByRole('button', { name: words, exact: true }).click();
+  await expect(page.getByRole('toolbar')).toBeVisible();
+}
+
+/** The element shows frames that are not black and that change. */
+async function moves(video: Locator): Promise<void> {
+  const look = () =>
+    video.evaluate((element: HTMLVideoElement) => {
+      if (!element.videoWidth) return { light: 0, pixels: '' };
+      const canvas = document.createElement('canvas');
+      canvas.width = 32;
+      canvas.height = 18;
+      const context = canvas.getContext('2d')!;
+      context.drawImage(element, 0, 0, 32, 18);
+      const { data } = context.getImageData(0, 0, 32, 18);
+      return {
+        light: data.filter((_, i) => i % 4 < 3).reduce((sum, one) => sum + one, 0),
+        pixels: data.join(),
+      };
+    });
+  await expect.poll(async () => (await look()).light, { timeout: 20_000 }).toBeGreaterThan(1_000);
+  const first = await look();
+  await expect.poll(async () => (await look()).pixels, { timeout: 45_000 }).not.toBe(first.pixels);
+}
