@@ -18,6 +18,7 @@ import { inHand, moveSession, ofSession, planSession, somebodyInSession } from '
 import { createAuth } from './auth/sign-in.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
 import { inTransaction, type Database } from './db/database.ts';
+import { demoPassword } from './demo/people.ts';
 import { signedOut } from './errors.ts';
 import * as imageQueries from './image/queries.ts';
 import { createInvitations } from './invitation/accept.ts';
@@ -99,6 +100,8 @@ export function composeApp({
     log,
     origin,
     demo,
+    /** What every person of the demo signs in with; elsewhere there is no such thing. */
+    demoPassword: demo ? demoPassword : null,
     auth: createAuth({ db, clock, demo }),
     invitations: {
       ...createInvitations({

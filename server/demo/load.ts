@@ -33,14 +33,17 @@ export async function loadDemo({ db, clock, log, ...parts }: DemoParts): Promise
       ...parts,
       ...{ db: one, clock: { now: () => now }, log, demo: true },
     });
-    now = calendar.at(63, '08:00');
+    const setClock = (at: Date) => {
+      if (at > calendar.now) throw new Error('The demo tells of the future');
+      now = at;
+    };
+    setClock(calendar.at(64, '08:00'));
     const network = await makeNetwork(app, trx);
     const opening = { app, trx, db: one, calendar, ...network };
-    const stage: Stage = { ...opening, rooms: await openRooms(opening), sessions: new Map() };
+    const stage: Stage = { ...opening, rooms: await openRooms(opening, setClock), sessions: new Map() };
     const happenings = [...stories(stage), ...mornings(stage)];
     for (const happening of inOrder(happenings)) {
-      if (happening.at > calendar.now) throw new Error('The demo tells of the future');
-      now = happening.at;
+      setClock(happening.at);
       await happening.act(stage);
     }
     return happenings.length;

@@ -55,6 +55,8 @@ interface DemoRoom {
   lang: Lang;
   giver: InstitutionKey;
   receiver: InstitutionKey;
+  /** How many days ago. */
+  opened: number;
   members: Partial<Record<PersonKey, RoomRole>>;
 }
 
@@ -96,6 +98,7 @@ export const rooms = {
     lang: 'en',
     giver: 'gihara',
     receiver: 'nyanza',
+    opened: 63,
     members: {
       felix: 'facilitator',
       odette: 'staff',
@@ -113,6 +116,7 @@ export const rooms = {
     lang: 'en',
     giver: 'rulindo',
     receiver: 'gihara',
+    opened: 60,
     members: {
       felix: 'facilitator',
       innocent: 'co_facilitator',
@@ -131,6 +135,7 @@ export const rooms = {
     lang: 'fr',
     giver: 'ngozi',
     receiver: 'kibuye',
+    opened: 58,
     members: {
       felix: 'facilitator',
       reverien: 'staff',

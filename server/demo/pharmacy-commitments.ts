@@ -26,7 +26,7 @@ const giharaPromises = ({ at, day, lake, gihara }: Times, asks: Asks): Happening
     ...{ dueOn: day(4), reportOn: day(2) },
   }),
   ...promised({
-    ...{ room, owner: 'odette', at: minutesAfter(lake, 52), from: ['moment', asks.dispensing] },
+    ...{ room, owner: 'odette', at: at(37, '09:10'), from: ['plan_card', pharmacyCards.reorder] },
     ...{ learntFrom: 'nyanza', text: 'Put re-order levels on every stock card' },
     ...{ dueOn: day(14), reportOn: day(12) },
     moved: {
@@ -35,7 +35,7 @@ const giharaPromises = ({ at, day, lake, gihara }: Times, asks: Asks): Happening
     },
   }),
   ...promised({
-    ...{ room, owner: 'odette', at: minutesAfter(lake, 56), session: 'lake' },
+    ...{ room, owner: 'odette', at: minutesAfter(lake, 56), from: ['moment', asks.dispensing] },
     text: 'Send our bin card to Nyanza Lake as a file they can print',
     ...{ dueOn: day(35), reportOn: day(33) },
     reports: [
@@ -50,7 +50,7 @@ const giharaPromises = ({ at, day, lake, gihara }: Times, asks: Asks): Happening
     ],
   }),
   ...promised({
-    ...{ room, owner: 'theo', by: 'theo', at: minutesAfter(gihara, 59), session: 'gihara' },
+    ...{ room, owner: 'theo', at: minutesAfter(gihara, 59), from: ['moment', asks.binCard] },
     text: 'Write down in one page how we began with two shelves',
     ...{ dueOn: day(5), reportOn: day(3) },
     reports: [
@@ -92,7 +92,7 @@ const lakePromises = ({ at, day, gihara }: Times, asks: Asks): Happening[] => [
 const lakeReports = ({ at, day, lake, gihara }: Times, asks: Asks): Happening[] => [
   ...promised({
     ...{ room, owner: 'clemence', by: 'clemence', at: minutesAfter(gihara, 50) },
-    ...{ from: ['moment', asks.fridge], learntFrom: 'gihara' },
+    ...{ from: ['plan_card', pharmacyCards.coldChain], session: 'gihara', learntFrom: 'gihara' },
     text: 'Show the cold-chain log to the night team',
     ...{ dueOn: day(7), reportOn: day(5) },
     reports: [

@@ -7,7 +7,12 @@ import type { Happening, Stage } from './stage.ts';
 const room = 'pharmacy';
 
 /** The cards that commitments are made from. */
-export const pharmacyCards = { binCard: newId<CardId>(), count: newId<CardId>(), coldChain: newId<CardId>() };
+export const pharmacyCards = {
+  binCard: newId<CardId>(),
+  count: newId<CardId>(),
+  reorder: newId<CardId>(),
+  coldChain: newId<CardId>(),
+};
 
 const aim: NewCard['texts'] = {
   text: 'Essential medicines out of stock fall from 22% to under 5% of tracer items by 30 June, for everyone who comes to the Nyanza Lake pharmacy.',
@@ -72,6 +77,7 @@ const actions: NewCard[] = [
     },
   },
   {
+    id: pharmacyCards.reorder,
     kind: 'action',
     texts: { title: 'Re-order levels on every stock card', detail: 'In red, at the top right.' },
   },

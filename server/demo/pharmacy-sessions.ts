@@ -10,7 +10,6 @@ export const asksOf = () => ({
   trolley: newId<QuestionId>(),
   dispensing: newId<MomentId>(),
   binCard: newId<MomentId>(),
-  fridge: newId<MomentId>(),
   expired: newId<MomentId>(),
 });
 export type Asks = ReturnType<typeof asksOf>;
@@ -57,7 +56,7 @@ export function pharmacySessions(stage: Stage, asks: Asks): Happening[] {
     ...lake(first, asks),
     ...counts(coaching),
     {
-      at: calendar.at(22, '17:10'),
+      at: calendar.at(23, '17:10'),
       act: ({ app, actors, sessions }) =>
         app.sessions.cancel(actors.theo, { sessionId: sessions.get('off') }),
     },
@@ -130,7 +129,7 @@ const counts = (session: Planned): Happening[] => [
     { by: 'felix', minute: 45 },
   ),
   ...asked(session, {
-    ...{ by: 'jeanpaul', minute: 15, text: 'Do we count opened boxes as full or as empty?', spoken: false },
+    ...{ by: 'jeanpaul', minute: 15, text: 'Do we count opened boxes as full or as empty?' },
     votes: ['alice'],
     answered: { by: 'theo', minute: 19, answer: 'We count tablets, not boxes: half a box is half.' },
   }),
@@ -180,7 +179,7 @@ const gihara = (session: Planned, asks: Asks): Happening[] => [
         ...{ note: 'One bin card hangs at every shelf, signed line by line.', questionId: asks.whoSigns },
       },
       {
-        ...{ id: asks.fridge, by: 'clemence', minute: 30, scene: ['fridge', 4] },
+        ...{ by: 'clemence', minute: 30, scene: ['fridge', 4] },
         note: 'Fridge log is signed twice a day. How do you cover Sundays?',
       },
       {

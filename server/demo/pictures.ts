@@ -10,7 +10,7 @@ export type Scene = readonly [keyof typeof scenes, number];
 
 /** A made picture as a phone would send it: drawn, a little dark at the edges, as JPEG. */
 export async function takePicture([scene, seed]: Scene): Promise<Blob> {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}">
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="800" height="600" viewBox="0 0 ${width} ${height}">
     <defs>
       <radialGradient id="dusk" cx="0.5" cy="0.4" r="0.75">
         <stop offset="0.5" stop-color="#1c120a" stop-opacity="0"/>

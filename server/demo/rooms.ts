@@ -3,14 +3,8 @@ import { people, rooms, type PersonKey, type RoomKey } from './people.ts';
 import type { Stage } from './stage.ts';
 
 /** Opens the rooms and seats their people, receiver and giver first, so that those have the first colours. */
-export async function openRooms({
-  app,
-  trx,
-  actors,
-  institutions,
-  networkId,
-  people: ids,
-}: Omit<Stage, 'rooms' | 'sessions'>) {
+export async function openRooms(stage: Omit<Stage, 'rooms' | 'sessions'>, setClock: (at: Date) => void) {
+  const { app, trx, actors, calendar, institutions, networkId, people: ids } = stage;
   const topics = await trx
     .selectFrom('topic')
     .where('network_id', '=', networkId)
@@ -18,6 +12,7 @@ export async function openRooms({
     .execute();
   const opened = {} as Stage['rooms'];
   for (const [key, room] of Object.entries(rooms)) {
+    setClock(calendar.at(room.opened, '10:00'));
     const roomId = await app.rooms.open(actors.ada, {
       ...{ networkId, name: room.name, lang: room.lang },
       topicId: topics.find((topic) => topic.name_en === room.topic)?.id,

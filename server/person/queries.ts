@@ -61,7 +61,7 @@ export async function demoPeople(db: Database): Promise<DemoPerson[]> {
     })),
     ...inNetworks.map((person) => ({ ...person, role: person.role as NetworkRole, room: null })),
   ];
-  return [...new Map(all.toReversed().map((person) => [person.id, person])).values()].toReversed();
+  return all.filter(({ id }, place) => all.findIndex((person) => person.id === id) === place);
 }
 
 export interface SignIn {

@@ -6,6 +6,7 @@ type DemoPeople = Awaited<ReturnType<App.Locals['app']['auth']['demoPeople']>>;
 
 export const load: PageServerLoad = async ({ locals }) => ({
   groups: byRoom(await locals.app.auth.demoPeople()),
+  password: locals.app.demoPassword ?? '',
 });
 
 export const actions: Actions = {
