@@ -36,7 +36,11 @@ export interface Frame {
 }
 
 /** Opens and migrates the database, composes the App and opens the sockets that belong to it. */
-export async function assemble(frame: Frame, databaseUrl: string, callServer: CallServer = noCallServer): Promise<App> {
+export async function assemble(
+  frame: Frame,
+  databaseUrl: string,
+  callServer: CallServer = noCallServer,
+): Promise<App> {
   const { config, log, lifecycle } = frame;
   const { pool, kysely } = openDatabase(databaseUrl, { max: 20 });
   lifecycle.onStop('database', () => kysely.destroy());

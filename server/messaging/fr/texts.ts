@@ -30,7 +30,7 @@ export const fr: Language = {
         : `Vos pairs espéraient de vos nouvelles pour le ${day(data.reportOn)}\u00a0:`,
       quote: data.text,
       button: { label: 'Faire le retour', href: signed(data.link) },
-      after: 'Une phrase suffit. Sinon, le point figurera à l’ordre du jour de votre prochaine session.',
+      after: 'Une phrase suffit. Sinon, le point figurera à l’ordre du jour de votre prochaine séance.',
     }),
     report_to_hear: (data, { page }) => ({
       subject: `${data.byName} a fait son retour\u00a0: ${status[data.status].toLowerCase()}`,
