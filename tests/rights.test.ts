@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { newId } from '#domain/ids.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import { enterCall } from '#domain/session/schemas.ts';
 import { parseInput } from '../server/context.ts';
@@ -39,17 +40,13 @@ afterAll(async () => {
 
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
-async function makeSubjects(base: Awaited<ReturnType<typeof testApp>>) {
-  const felix = await base.actorOf('felix');
-  const sessionId = await base.app.sessions.plan(felix, {
-    ...{ roomId: base.roomId, kind: 'coaching_session', title: 'Stock cards' },
-    ...{ day: inDays(1), time: '14:00', minutes: 60, agenda: [] },
-  });
-  const commitmentId = await base.app.commitments.make(felix, {
-    ...{ roomId: base.roomId, text: 'Count every Friday', lang: 'en' },
-    ...{ institutionId: base.institutionIds.gihara, ownerId: base.personIds.odette },
-    ...{ dueOn: inDays(20), reportOn: inDays(25) },
-  });
+/** Commands answer with an id, or with an object that has it. */
+const idOf = (made: string | { id: string }): string => (typeof made === 'string' ? made : made.id);
+type Base = Awaited<ReturnType<typeof testApp>>;
+const dueOn = inDays(20);
+const reportOn = inDays(25);
+
+async function makeSubjects(base: Base) {
   const { id: documentId } = await base.db
     .selectFrom('document')
     .where('room_id', '=', base.roomId)
@@ -59,7 +56,70 @@ async function makeSubjects(base: Awaited<ReturnType<typeof testApp>>) {
     ...{ networkId: base.networkId, roomId: base.roomId },
     ...{ institutionId: base.institutionIds.gihara, role: 'staff' },
   });
-  return { invitationId, sessionId: String(sessionId), commitmentId: String(commitmentId), documentId };
+  return {
+    documentId,
+    invitationId,
+    dueOn,
+    reportOn,
+    ...(await makePromise(base)),
+    ...(await makeSession(base)),
+  };
+}
+
+/** A session that is planned, with a question of Jean-Paul and a walk of Odette. */
+async function makeSession(base: Base) {
+  const sessionId = await base.app.sessions.plan(await base.actorOf('felix'), {
+    ...{ roomId: base.roomId, kind: 'coaching_session', title: 'Stock cards' },
+    ...{ day: inDays(1), time: '14:00', minutes: 60, agenda: [] },
+  });
+  const questionId = newId();
+  await base.app.questions.ask(await base.actorOf('jeanpaul'), {
+    id: questionId,
+    sessionId,
+    text: 'How many?',
+  });
+  const walkthroughId = newId();
+  await base.app.walkthroughs.start(await base.actorOf('odette'), {
+    ...{ id: walkthroughId, sessionId, stations: ['Store', 'Dispensing'] },
+  });
+  const { id: stationId } = await base.db
+    .selectFrom('station')
+    .where('walkthrough_id', '=', walkthroughId)
+    .select('id')
+    .executeTakeFirstOrThrow();
+  return { sessionId: idOf(sessionId), questionId, walkthroughId, stationId };
+}
+
+/** A commitment of Odette, and a report on another of hers. */
+async function makePromise(base: Base) {
+  const [felix, odette] = [await base.actorOf('felix'), await base.actorOf('odette')];
+  const promise = {
+    ...{ roomId: base.roomId, text: 'Count every Friday', lang: 'en', dueOn, reportOn },
+    ...{ institutionId: base.institutionIds.gihara, ownerId: base.personIds.odette },
+  };
+  const make = async () => idOf(await base.app.commitments.make(felix, promise));
+  const reported = await make();
+  await base.app.reportBacks.give(odette, {
+    ...{ commitmentId: reported, reportOn, status: 'on_the_way', text: 'Half of it', lang: 'en' },
+  });
+  const { id: reportBackId } = await base.db
+    .selectFrom('report_back')
+    .where('commitment_id', '=', reported)
+    .select('id')
+    .executeTakeFirstOrThrow();
+  return { reportBackId, commitmentId: await make() };
+}
+
+/** What a request would change is made anew for each role, so that every role finds the same. */
+async function renew(key: string): Promise<void> {
+  if (!key.startsWith('POST')) return;
+  if (key.includes('[commitment]')) Object.assign(t, await makePromise(t));
+  if (key.includes('[session]')) Object.assign(t, await makeSession(t));
+  if (key.endsWith('?/resume'))
+    await t.app.commitments.pause(await t.actorOf('felix'), { commitmentId: t.commitmentId, reason: 'Rain' });
+  if (key.endsWith('walkthroughs?/start'))
+    await t.app.walkthroughs.end(await t.actorOf('odette'), { walkthroughId: t.walkthroughId });
+  if (key.endsWith('/endings')) await t.db.updateTable('session').set({ opened_at: new Date() }).execute();
 }
 
 async function signIn(role: Exclude<Role, 'signed_out'>): Promise<string> {
@@ -77,6 +137,7 @@ function addressOf(pattern: string): string {
     session: t.sessionId,
     commitment: t.commitmentId,
     image: crypto.randomUUID(),
+    mail: crypto.randomUUID(),
     token: 'A'.repeat(43),
   };
   return pattern.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
@@ -96,15 +157,21 @@ async function ask(key: string, { body, json }: Row, role: Role): Promise<Respon
   const sent = body?.(t) ?? {};
   if (method !== 'GET')
     headers['content-type'] = json ? 'application/json' : 'application/x-www-form-urlencoded';
-  return fetch(product.origin + addressOf(pattern), {
+  const queries: Record<string, string> = { '/commitments/new': `?room=${t.roomId}` };
+  const query = queries[pattern] ?? (pattern.endsWith('/views') ? '?track=TR_1' : '');
+  return fetch(product.origin + addressOf(pattern) + query, {
     method,
     headers,
     redirect: 'manual',
-    ...(method === 'GET' ? {} : { body: json ? JSON.stringify(sent) : new URLSearchParams(sent).toString() }),
+    ...(method === 'GET'
+      ? {}
+      : {
+          body: json ? JSON.stringify(sent) : new URLSearchParams(sent as Record<string, string>).toString(),
+        }),
   });
 }
 
-async function answerOf(response: Response): Promise<Answer | string> {
+async function answerOf(response: Response, { callServer }: Row): Promise<Answer | string> {
   await response.arrayBuffer();
   const to = response.headers.get('location') ?? '';
   if (response.status === 401 || (response.status === 303 && /^\/sign-in($|\?to=)/.test(to)))
@@ -113,7 +180,7 @@ async function answerOf(response: Response): Promise<Answer | string> {
   if (response.status === 410) return 'gone';
   // 503: the right is there, the media server is not.
   if (response.status < 400 || [400, 409, 422, 503].includes(response.status)) return 'ok';
-  return `status ${response.status}`;
+  return callServer && response.status === 500 ? 'ok' : `status ${response.status}`;
 }
 
 const routes = routesOf();
@@ -134,7 +201,8 @@ describe('the running product gives every role what the table says', () => {
       const row = table[key]!;
       const found: Partial<Record<Role, string>> = {};
       for (const role of [...refusals(row.who), ...grants(row.who)]) {
-        found[role] = await answerOf(await ask(key, row, role));
+        await renew(key);
+        found[role] = await answerOf(await ask(key, row, role), row);
         if (ending.includes(key) && role !== 'signed_out') await signIn(role);
       }
       expect(found).toEqual(row.who);
