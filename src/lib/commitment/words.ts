@@ -17,7 +17,7 @@ export function stateWords(
     case 'paused':
       return {
         words: state.reason
-          ? m.commitment_state_paused({ reason: state.reason })
+          ? m.commitment_state_paused({ reason: inShort(state.reason) })
           : m.commitment_state_paused_plain(),
         tone: 'neutral',
         day: null,
@@ -30,6 +30,10 @@ export function stateWords(
       return later(state, today, lang);
   }
 }
+
+/** The first words of a reason; all of it stands on the commitment's page. */
+const inShort = (reason: string): string =>
+  reason.length <= 28 ? reason.replace(/\.$/, '') : `${reason.slice(0, 28).replace(/[\s.,;:]+\S*$/, '')}…`;
 
 function later(
   state: Exclude<CommitmentState, { kind: 'heard' | 'done' | 'paused' | 'late' | 'due' }>,
