@@ -55,7 +55,7 @@ export function accreditationCommitments({ calendar }: Stage, seen: Seen): Happe
       paused: {
         by: 'theo',
         at: at(9, '10:20'),
-        reason: 'The mason works on the flooded ward until the end of the month.',
+        reason: 'Floods: the mason is needed elsewhere.',
       },
     }),
     ...promised({

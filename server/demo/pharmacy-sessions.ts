@@ -237,7 +237,7 @@ function ahead({ calendar }: Stage, session: MakeSession): Happening[] {
   const later = session('later', calendar.workday(-18), '10:00', {
     ...{
       kind: 'learning_and_sharing_event',
-      title: 'Half a year on: what we would show others',
+      title: 'Learning and sharing: what we would show others',
       minutes: 90,
     },
     planned: { by: 'felix', at: calendar.at(6, '09:25') },
