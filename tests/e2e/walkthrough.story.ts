@@ -11,6 +11,7 @@ let folder: string;
 
 test.describe.configure({ mode: 'serial' });
 test.setTimeout(240_000);
+// eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern here
 test.beforeAll(async ({}, info) => {
   // It brings its own phone and laptop: once is enough.
   test.skip(info.project.name === 'phone-fr');
