@@ -18,7 +18,8 @@ export function pharmacieCommitments({ calendar }: Stage, seen: Seen): Happening
       accepted: at(19, '12:35'),
     }),
     ...promised({
-      ...{ room, owner: 'aline', at: minutesAfter(visit, 45), learntFrom: 'ngozi', session: 'ngozi-walk' },
+      ...{ room, owner: 'aline', at: at(18, '08:45'), learntFrom: 'ngozi' },
+      ...{ from: ['plan_card', pharmacieCards.threshold] },
       text: 'Écrire le seuil de commande sur chaque fiche',
       ...{ dueOn: day(3), reportOn: day(1) },
     }),

@@ -7,7 +7,7 @@ import type { Happening, Stage } from './stage.ts';
 const room = 'pharmacie';
 
 /** The cards that commitments are made from. */
-export const pharmacieCards = { count: newId<CardId>() };
+export const pharmacieCards = { count: newId<CardId>(), threshold: newId<CardId>() };
 
 const aim: NewCard['texts'] = {
   text: 'Les ruptures de médicaments essentiels passent de 31 % à moins de 10 % des médicaments traceurs d’ici au 30 juin, pour toutes les familles qui viennent à la pharmacie de Kibuye.',
@@ -64,8 +64,18 @@ const actions: NewCard[] = [
     },
   },
   {
+    id: pharmacieCards.threshold,
     kind: 'action',
     texts: { title: 'Écrire le seuil de commande sur chaque fiche', detail: 'En rouge, en haut à droite.' },
+  },
+];
+
+const notes: NewCard[] = [
+  {
+    kind: 'note',
+    texts: {
+      text: 'À Ngozi, tout a commencé avec un seul rayon et une feuille à la porte. Les autres rayons ont suivi quand le comptage du vendredi n’a plus pris que dix minutes.',
+    },
   },
 ];
 
@@ -82,5 +92,6 @@ export const pharmaciePlan = (stage: Stage): Happening[] => {
     write(at(49, '08:50'), 'aline', (doc) => dropFirstNote(doc, at(49, '08:50'))),
     write(at(21, '15:10'), 'esperance', (doc) => addCards(doc, room, ideas)),
     write(at(20, '09:40'), 'reverien', (doc) => addCards(doc, room, actions)),
+    write(at(14, '16:20'), 'reverien', (doc) => addCards(doc, room, notes)),
   ];
 };
