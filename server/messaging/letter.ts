@@ -41,11 +41,11 @@ const dayWords = (day: string, lang: Lang): string =>
     month: 'long',
   }).format(new Date(`${day}T00:00:00Z`));
 
-const asText = (letter: Letter, { foot }: Language): string =>
+const asText = (letter: Letter, { foot, colon }: Language): string =>
   [
     letter.lead,
     letter.quote ? letter.quote.replaceAll(/^/gm, '    ') : null,
-    `${letter.button.label}:\n${letter.button.href}`,
+    `${letter.button.label}${colon}\n${letter.button.href}`,
     letter.after ?? null,
     `-- \n${foot}`,
   ]

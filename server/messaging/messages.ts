@@ -49,4 +49,6 @@ export interface Language {
   texts: Texts;
   /** The line at the foot of each mail. */
   foot: string;
+  /** French has a space before it. */
+  colon: string;
 }

@@ -5,6 +5,7 @@ const status = { done: 'Done', on_the_way: 'On the way', stuck: 'Stuck' } as con
 export const en: Language = {
   lang: 'en',
   foot: 'You get this because you are a member of an exchange room on Twinward.',
+  colon: ':',
   texts: {
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Will you take this on? ${data.text}`,

@@ -5,6 +5,7 @@ const status = { done: 'C’est fait', on_the_way: 'En cours', stuck: 'Bloqué' 
 export const fr: Language = {
   lang: 'fr',
   foot: 'Vous recevez ce message parce que vous êtes membre d’une salle d’échange sur Twinward.',
+  colon: '\u00a0:',
   texts: {
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Vous en chargez-vous\u00a0? ${data.text}`,

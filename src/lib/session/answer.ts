@@ -12,8 +12,13 @@ export async function answer<T extends object>(
     return json({ code: 'invalid' }, { status: 400 });
   }
   if (body === null || typeof body !== 'object') return json({ code: 'invalid' }, { status: 400 });
+  return respond(() => run(body as Record<string, unknown>));
+}
+
+/** Answers in JSON; what cannot be done comes back with its code. */
+export async function respond<T extends object>(run: () => Promise<T | void>): Promise<Response> {
   try {
-    return json((await run(body as Record<string, unknown>)) ?? {});
+    return json((await run()) ?? {});
   } catch (thrown) {
     const { code } = thrown as { code?: string };
     if (code === 'invalid') return json({ code }, { status: 422 });

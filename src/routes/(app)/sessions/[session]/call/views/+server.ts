@@ -1,5 +1,4 @@
-import { json } from '@sveltejs/kit';
-import { answer } from '$lib/session/answer.ts';
+import { answer, respond } from '$lib/session/answer.ts';
 import type { RequestHandler } from './$types';
 
 /** "I see this track": a page tells it every two seconds while frames come. */
@@ -12,7 +11,10 @@ export const POST: RequestHandler = ({ request, locals, params }) =>
   }));
 
 /** How many pages see a track now. */
-export const GET: RequestHandler = async ({ url, locals, params }) => {
-  const looking = { sessionId: params.session, trackSid: url.searchParams.get('track') ?? '' };
-  return json({ count: await locals.app.media.seenBy(locals.actor, looking) });
-};
+export const GET: RequestHandler = ({ url, locals, params }) =>
+  respond(async () => ({
+    count: await locals.app.media.seenBy(locals.actor, {
+      sessionId: params.session,
+      trackSid: url.searchParams.get('track') ?? '',
+    }),
+  }));
