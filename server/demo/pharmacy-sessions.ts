@@ -215,7 +215,7 @@ const gihara = (session: Planned, asks: Asks): Happening[] => [
     },
   }),
   ...asked(session, {
-    ...{ by: 'felix', minute: 37, text: 'What did this cost in the first month?', spoken: true },
+    ...{ by: 'felix', minute: 37, text: 'What did this cost in the first month?', spokenAt: 'nyanza' },
     carried: { by: 'felix', minute: 58 },
   }),
 ];

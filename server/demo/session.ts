@@ -1,7 +1,7 @@
 import { newId, type MomentId, type QuestionId, type WalkthroughId } from '#domain/ids.ts';
 import type { AgendaKind, SessionKind } from '#domain/session/session.ts';
 import { arrive, depart } from '../session/attendance.ts';
-import type { PersonKey, RoomKey } from './people.ts';
+import type { InstitutionKey, PersonKey, RoomKey } from './people.ts';
 import type { Scene } from './pictures.ts';
 import { takePicture } from './pictures.ts';
 import { minutesAfter, sessionOf, writing, type Happening } from './stage.ts';
@@ -40,7 +40,8 @@ export interface Asked {
   /** Minutes after the session's start; negative before it. */
   minute: number;
   text: string;
-  spoken?: boolean;
+  /** Asked by voice at this institution, and noted by who facilitates. */
+  spokenAt?: InstitutionKey;
   votes?: readonly PersonKey[];
   answered?: { by: PersonKey; minute: number; answer: string };
   carried?: { by: PersonKey; minute: number };
@@ -51,13 +52,14 @@ export function asked(session: Planned, question: Asked): Happening[] {
   const { room } = session;
   const id = question.id ?? newId<QuestionId>();
   const at = (minute: number) => minutesAfter(session.start, minute);
-  const { by, minute, text, spoken = false, votes = [], answered, carried } = question;
+  const { by, minute, text, spokenAt, votes = [], answered, carried } = question;
   const happenings: Happening[] = [
     {
       at: at(minute),
       act: (stage) =>
         stage.app.questions.ask(writing(stage, by, room), {
-          ...{ id, sessionId: sessionOf(stage, session.name), text, spoken },
+          ...{ id, sessionId: sessionOf(stage, session.name), text, spoken: spokenAt !== undefined },
+          institutionId: spokenAt ? stage.institutions[spokenAt] : '',
         }),
     },
     ...votes.map((voter, place) => ({
