@@ -1,4 +1,4 @@
-import type { AgendaItemId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
+import type { AgendaItemId, CommitmentId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { RoomRole } from '#domain/room/room.ts';
 import {
@@ -93,21 +93,23 @@ async function countsOf({ db, now }: ReadContext, sessionIds: readonly string[])
 /** Everything a session's page shows: agenda, who comes, hands, attendance, rights. Members only. */
 export async function page(ctx: ReadContext, sessionId: string) {
   const access = await sessionAccess(ctx, sessionId);
-  const [row, agenda, hands, attendance, members, institutions, [room], removed, counts] = await Promise.all([
-    ctx.db.selectFrom('session').where('id', '=', access.sessionId).selectAll().executeTakeFirstOrThrow(),
-    agendaOf(ctx, access.sessionId),
-    handsOf(ctx, access.sessionId),
-    attendanceOf(ctx, access.sessionId),
-    people(ctx, access.roomId),
-    institutionsOf(ctx.db, [access.roomId]),
-    cards(ctx, [access.roomId]),
-    ctx.db
-      .selectFrom('session_removal')
-      .where('session_id', '=', access.sessionId)
-      .select('person_id')
-      .execute(),
-    countsOf(ctx, [access.sessionId]),
-  ]);
+  const [row, agenda, hands, attendance, members, institutions, [room], removed, counts, commitments] =
+    await Promise.all([
+      ctx.db.selectFrom('session').where('id', '=', access.sessionId).selectAll().executeTakeFirstOrThrow(),
+      agendaOf(ctx, access.sessionId),
+      handsOf(ctx, access.sessionId),
+      attendanceOf(ctx, access.sessionId),
+      people(ctx, access.roomId),
+      institutionsOf(ctx.db, [access.roomId]),
+      cards(ctx, [access.roomId]),
+      ctx.db
+        .selectFrom('session_removal')
+        .where('session_id', '=', access.sessionId)
+        .select('person_id')
+        .execute(),
+      countsOf(ctx, [access.sessionId]),
+      ctx.db.selectFrom('commitment').where('session_id', '=', access.sessionId).select('id').execute(),
+    ]);
   return {
     ...toCard(row),
     roomName: room!.name,
@@ -123,6 +125,7 @@ export async function page(ctx: ReadContext, sessionId: string) {
     institutions: institutions.get(access.roomId) ?? [],
     removed: removed.map((person) => person.person_id as PersonId),
     counts: counts.get(access.sessionId) ?? noCounts,
+    commitmentIds: commitments.map(({ id }) => id as CommitmentId),
   };
 }
 export type SessionPage = Awaited<ReturnType<typeof page>>;

@@ -62,7 +62,8 @@ test('two browsers meet: each sees the other move, mute is seen, voice only cost
   await join(felix, 'Join');
   await expect(felix.getByText('You are the first one here')).toBeVisible();
   await join(jeanpaul, 'Rejoindre');
-  await expect(felix.getByRole('list').getByText('Jean-Paul Habimana')).toBeVisible();
+  await felix.getByRole('tab', { name: 'People' }).click();
+  await expect(felix.getByRole('tabpanel').getByText('Jean-Paul Habimana')).toBeVisible();
   await moves(felix.getByRole('region', { name: 'Picture' }).locator('video'));
   await moves(jeanpaul.getByRole('region', { name: 'Image' }).locator('video'));
   await jeanpaul.getByRole('button', { name: 'Couper', exact: true }).click();

@@ -3,18 +3,18 @@ export const receiveModes = ['voice', 'picture', 'all'] as const;
 export type ReceiveMode = (typeof receiveModes)[number];
 
 /**
- * Kilobits a second, both ways, as measured with the settings of `src/lib/call/media-settings.ts`: own voice and at most
- * two voices at a time with RED and packet heads (3 × 48), the walker's or speaker's picture (450), small pictures (3 × 60).
- * Our own camera costs as much as a small picture and is counted in all but `voice`.
+ * Kilobits a second, both ways, with the settings of `src/lib/call/media-settings.ts`: two voices at a time, each 16 to 24
+ * with RED and packet heads; the large picture's middle or highest layer; the own small picture; four small pictures.
  */
+const voices = 2 * 48;
 const kilobits: Record<ReceiveMode, number> = {
-  voice: 3 * 32,
-  picture: 3 * 48 + 450,
-  all: 3 * 48 + 450 + 5 * 60,
+  voice: voices,
+  picture: voices + 220 + 90,
+  all: voices + 600 + 350 + 4 * 60,
 };
-/** Pictures stand still or are hidden for a part of a session; seen in practice over an hour. */
-const share: Record<ReceiveMode, number> = { voice: 0.6, picture: 0.6, all: 0.7 };
+/** Silence costs nearly nothing, and pictures stand still or are hidden for a part of a session. */
+const share = 0.6;
 
 /** About how many megabytes a session of `minutes` will cost one person. */
 export const megabytesFor = (mode: ReceiveMode, minutes: number): number =>
-  Math.max(1, Math.round((kilobits[mode] * share[mode] * minutes * 60) / 8 / 1000));
+  Math.max(1, Math.round((kilobits[mode] * share * minutes * 60) / 8 / 1000));

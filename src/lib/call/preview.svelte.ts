@@ -71,6 +71,7 @@ export class Preview {
   handOver(): { microphone?: LocalAudioTrack | undefined; camera?: LocalVideoTrack | undefined } {
     this.#closed = true;
     this.#stopLevel?.();
+    this.#stopLevel = undefined;
     const tracks = { microphone: this.microphone, camera: this.camera };
     this.microphone = undefined;
     this.camera = undefined;
@@ -103,7 +104,7 @@ export class Preview {
     }, 100);
     this.#stopLevel = () => {
       clearInterval(timer);
-      void context.close();
+      if (context.state !== 'closed') void context.close();
     };
   }
 }

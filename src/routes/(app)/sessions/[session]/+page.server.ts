@@ -5,7 +5,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, parent, depends }) => {
   const { session } = await parent();
   depends(`room:${session.roomId}`);
-  return { reports: await locals.app.commitments.dueForRoom(locals.actor, session.roomId) };
+  const { commitments } = locals.app;
+  const [reports, all] = await Promise.all([
+    commitments.dueForRoom(locals.actor, session.roomId),
+    session.commitmentIds.length > 0 ? commitments.ofRoom(locals.actor, session.roomId) : [],
+  ]);
+  return { reports, made: all.filter((item) => session.commitmentIds.includes(item.id)) };
 };
 
 export const actions: Actions = {
