@@ -3,6 +3,7 @@ import { dayAt } from '#domain/commitment/days.ts';
 import { dateProblem, type makeCommitment } from '#domain/commitment/schemas.ts';
 import { newId, type CommitmentId } from '#domain/ids.ts';
 import { reading, type WriteContext } from '../context.ts';
+import { waitForSame } from '../db/same-time.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { linkSubjects } from '../event/record.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
@@ -20,7 +21,8 @@ type Make = v.InferOutput<typeof makeCommitment>;
 export async function make(ctx: WriteContext, input: Make): Promise<{ id: CommitmentId; roomId: string }> {
   const access = await roomAccess(reading(ctx), input.roomId, 'commit');
   const id = input.id ?? newId<CommitmentId>();
-  const again = await alreadyMade(ctx, id);
+  await waitForSame(ctx.trx, id);
+  const again = await alreadyMade(ctx, id, input);
   if (again) return again;
   const parties = await partiesOf(ctx, access, input);
   const origin = input.from ? await originFor(reading(ctx), input.from) : null;
@@ -47,14 +49,23 @@ export async function make(ctx: WriteContext, input: Make): Promise<{ id: Commit
   return { id, roomId: input.roomId };
 }
 
-async function alreadyMade({ trx, actor }: WriteContext, id: CommitmentId) {
+/** The same form again is the same commitment; other words under its id are refused rather than lost. */
+async function alreadyMade({ trx, actor }: WriteContext, id: CommitmentId, input: Make) {
   const row = await trx
     .selectFrom('commitment')
     .where('id', '=', id)
-    .select(['room_id', 'made_by'])
+    .select(['room_id', 'made_by', 'institution_id', 'owner_id', 'text', 'due_on', 'report_on'])
     .executeTakeFirst();
   if (!row) return null;
-  if (row.made_by !== actor.personId) throw conflict('commitment_error_again');
+  const same =
+    row.made_by === actor.personId &&
+    row.room_id === input.roomId &&
+    row.institution_id === input.institutionId &&
+    row.owner_id === input.ownerId &&
+    row.text === input.text &&
+    row.due_on === input.dueOn &&
+    row.report_on === input.reportOn;
+  if (!same) throw conflict('commitment_error_again');
   return { id, roomId: row.room_id };
 }
 

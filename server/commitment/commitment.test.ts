@@ -65,6 +65,18 @@ describe('making a commitment', () => {
     expect(rows).toEqual([]);
   });
 
+  it('is made once of two at once, and refuses another promise under the same id', async () => {
+    const twice = input();
+    const felix = await as('felix');
+    const make = (more: object = {}) => test.app.commitments.make(felix, { ...twice, ...more });
+    const made = await Promise.all([make(), make(), make()]);
+    expect(new Set(made.map(({ id }) => id))).toEqual(new Set([twice.id]));
+    for (const other of [{ text: 'Something else' }, { reportOn: '2026-12-02' }])
+      await expect(make(other)).rejects.toMatchObject({ fields: { '': 'commitment_error_again' } });
+    const rows = await test.db.selectFrom('commitment').where('id', '=', twice.id).select('text').execute();
+    expect(rows).toEqual([{ text: twice.text }]);
+  });
+
   it('refuses an owner of another institution and an observer', async () => {
     for (const owner of ['odette', 'olive', 'oscar'] as const)
       await expect(

@@ -3,6 +3,7 @@ import type { keepMoment } from '#domain/moment/schemas.ts';
 import type { WalkthroughNews } from '#domain/walkthrough/live.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
+import { waitForSame } from '../db/same-time.ts';
 import type { JsonValue } from '../db/tables.ts';
 import { conflict, notFound } from '../errors.ts';
 import { linkSubjects, recordEvent } from '../event/record.ts';
@@ -29,6 +30,7 @@ export async function keep(ctx: WriteContext, input: Input): Promise<MomentId> {
   const access = await walkAccess(reading(ctx), walkthrough.session_id);
   if (access.over) throw conflict('walkthrough_error_over');
   if (!access.abilities.moment.keep) throw notFound('walkthrough');
+  await waitForSame(ctx.trx, input.id);
   if (await keptBefore(ctx, input)) return input.id;
   if (walkthrough.hidden_at) throw conflict('walkthrough_error_hidden');
   const stationId = await ofThis(ctx, input, walkthrough.session_id);

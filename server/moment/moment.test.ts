@@ -49,6 +49,14 @@ describe('moments', () => {
     expect(await test.db.selectFrom('image').select('id').execute()).toEqual([]);
   });
 
+  it('are kept once when sent several times at once', async () => {
+    const walkthroughId = await test.start('odette');
+    const id = newId();
+    const kept = await Promise.all([1, 2, 3].map(() => keep('jeanpaul', walkthroughId, { id })));
+    expect(kept).toEqual([id, id, id]);
+    expect((await test.seen()).moments).toHaveLength(1);
+  });
+
   it('keep frame, station, question, both clocks, and the thread', async () => {
     const walkthroughId = await test.start('odette');
     const questionId = await test.ask('jeanpaul', 'Who signs?');

@@ -22,11 +22,19 @@ export async function start(
   await ctx.trx.selectFrom('session').where('id', '=', input.sessionId).select('id').forUpdate().execute();
   const again = await ctx.trx
     .selectFrom('walkthrough')
-    .where('session_id', '=', input.sessionId)
-    .where((eb) => eb.or([eb('ended_at', 'is', null), eb('id', '=', input.id)]))
-    .select(['id', 'walker_id'])
+    .where((eb) =>
+      eb.or([
+        eb('id', '=', input.id),
+        eb.and([eb('session_id', '=', input.sessionId), eb('ended_at', 'is', null)]),
+      ]),
+    )
+    .orderBy((eb) => eb('id', '=', input.id), 'desc')
+    .select(['id', 'walker_id', 'session_id'])
     .executeTakeFirst();
-  if (again?.id === input.id && again.walker_id === ctx.actor.personId) return input.id;
+  if (again?.id === input.id) {
+    if (again.walker_id === ctx.actor.personId && again.session_id === input.sessionId) return input.id;
+    throw notFound('walkthrough');
+  }
   if (again) throw conflict('walkthrough_error_one_at_a_time');
   const stations = input.stations.map((name, position) => ({ id: newId<StationId>(), name, position }));
   await ctx.trx

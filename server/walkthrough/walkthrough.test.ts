@@ -24,6 +24,9 @@ describe('a walkthrough', () => {
     await expect(test.start('odette', { stations: 'a\n'.repeat(13) })).rejects.toMatchObject({
       fields: { stations: 'error_stations_many' },
     });
+    const elsewhere = await test.start('odette');
+    await test.fresh();
+    await expect(test.start('odette', { id: elsewhere })).rejects.toMatchObject(missing);
     await test.end();
     await expect(test.start('odette')).rejects.toMatchObject({ fields: { '': 'walkthrough_error_over' } });
     expect((await test.seen()).walkthroughs).toEqual([]);
