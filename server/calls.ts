@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from './app.ts';
 import type { Frame } from './assemble.ts';
+import { cookieOf } from './auth/cookie.ts';
 import { plain } from './http.ts';
 import type { CallServer } from './media/call-server.ts';
 import { createRtcProxy } from './rtc-proxy.ts';
@@ -11,7 +12,7 @@ const LARGEST_WEBHOOK = 256 * 1024;
 /** Opens the doors of the calls: signalling at `/rtc`, the media server's webhooks, and the minute's reconciling. */
 export function openCalls({ log, lifecycle, upgrades, routes }: Frame, app: App, server: CallServer): void {
   const target = () => (server.state().kind === 'ready' ? server.internalUrl : null);
-  const proxy = createRtcProxy({ target, admit: app.media.admit, log });
+  const proxy = createRtcProxy({ target, admit: (token, req) => admit(app, token, req), log });
   upgrades.set('/rtc', proxy);
   routes.set('/rtc', proxy.handle);
   lifecycle.onStop('sockets', () => proxy.close());
@@ -29,6 +30,12 @@ export function openCalls({ log, lifecycle, upgrades, routes }: Frame, app: App,
     clearInterval(timer);
     forget();
   });
+}
+
+// The browser sends its cookie along: page and call have one origin.
+async function admit(app: App, token: string, req: IncomingMessage): Promise<boolean> {
+  const found = await app.auth.actorOf(cookieOf(req, 'session'));
+  return app.media.admit(token, found?.actor ?? null);
 }
 
 async function hear(app: App, req: IncomingMessage, res: ServerResponse): Promise<void> {

@@ -15,7 +15,7 @@ export interface RtcProxyOptions {
   /** Where the LiveKit server is, or null while it is not there. */
   target: () => string | null;
   /** Whether the bearer of this token may come in: LiveKit itself lets removed people back. */
-  admit: (token: string) => boolean | Promise<boolean>;
+  admit: (token: string, req: IncomingMessage) => boolean | Promise<boolean>;
   log: Log;
 }
 
@@ -85,7 +85,7 @@ async function passUpgrade(
 
 async function admitted(options: RtcProxyOptions, req: IncomingMessage): Promise<boolean> {
   try {
-    return await options.admit(tokenOf(req));
+    return await options.admit(tokenOf(req), req);
   } catch (error) {
     options.log.error({ err: error, part: 'media' }, 'admission could not be decided');
     return false;

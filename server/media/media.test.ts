@@ -41,13 +41,16 @@ describe('a way into the call', () => {
       await expect(grantTo(name), name).rejects.toEqual(notFound);
     const session = await plan();
     const token = await grantTo('jeanpaul', session);
-    expect(await t.app.media.admit(token.token)).toBe(true);
+    const jeanpaul = await t.actorOf('jeanpaul');
+    for (const other of [null, await t.actorOf('odette'), await t.actorOf('oscar')])
+      expect(await t.app.media.admit(token.token, other)).toBe(false);
+    expect(await t.app.media.admit(token.token, jeanpaul)).toBe(true);
     await t.app.sessions.remove(await t.actorOf('felix'), {
       sessionId: session,
       personId: t.personIds.jeanpaul,
     });
     await expect(grantTo('jeanpaul', session)).rejects.toEqual(notFound);
-    expect(await t.app.media.admit(token.token)).toBe(false);
+    expect(await t.app.media.admit(token.token, jeanpaul)).toBe(false);
   });
 
   it('refuses devices and sessions that are none', async () => {
@@ -85,22 +88,24 @@ describe('a way into the call', () => {
       identity: `${t.personIds.odette}_x`,
     });
     forged.addGrant({ roomJoin: true, room: mediaRoomOf(sessionId) });
-    expect(await t.app.media.admit(await forged.toJwt())).toBe(false);
-    expect(await t.app.media.admit('')).toBe(false);
+    const odette = await t.actorOf('odette');
+    expect(await t.app.media.admit(await forged.toJwt(), odette)).toBe(false);
+    expect(await t.app.media.admit('', odette)).toBe(false);
     const odd = new AccessToken(server.apiKey, server.apiSecret, { identity: 'somebody' });
     odd.addGrant({ roomJoin: true, room: 'elsewhere' });
-    expect(await t.app.media.admit(await odd.toJwt())).toBe(false);
+    expect(await t.app.media.admit(await odd.toJwt(), odette)).toBe(false);
   });
 
   it('closes when the membership of the room ends', async () => {
     const { token } = await grantTo('grace');
-    expect(await t.app.media.admit(token)).toBe(true);
+    const grace = await t.actorOf('grace');
+    expect(await t.app.media.admit(token, grace)).toBe(true);
     await t.db
       .deleteFrom('room_member')
       .where('person_id', '=', t.personIds.grace)
       .where('room_id', '=', t.roomId)
       .execute();
-    expect(await t.app.media.admit(token)).toBe(false);
+    expect(await t.app.media.admit(token, grace)).toBe(false);
   });
 });
 

@@ -20,10 +20,17 @@ export interface MediaParts {
   server: CallServer;
 }
 
+const dayMs = 86_400_000;
+
 /** Calls: who may come in, who is in, who is taken out. Does its own part only; sessions and rights are asked. */
 export function createMedia({ db, clock, log, server }: MediaParts) {
   const control = createRoomControl(server);
   const seen = createSeen();
+  /** By which sign-in each device came in. Lost with the process, as the sockets it let through are. */
+  const signIns = new Map<
+    string,
+    { sessionId: string; identity: string; authSessionId: string; at: number }
+  >();
   const reading = (actor: Actor | null): ReadContext => {
     if (!actor) throw signedOut();
     return { db, actor, now: clock.now() };
@@ -43,6 +50,7 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
     async mute(actor: Actor | null, raw: unknown): Promise<void> {
       const input = parseInput(somebodyInSession, raw);
       await sessionAccess(reading(actor), input.sessionId, 'lead');
+      if (server.state().kind !== 'ready') throw new DomainError('unavailable', 'Calls are not available');
       await control.mute(input.sessionId, input.personId);
     },
     /** A page tells that it decoded new frames of a track; answers how many do. */
@@ -60,9 +68,17 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       return seen.count(input.sessionId, input.trackSid, ctx.now);
     },
     /** Whether the bearer of a token may pass `/rtc`: the media server itself lets removed people back in. */
-    async admit(token: string): Promise<boolean> {
+    async admit(token: string, actor: Actor | null): Promise<boolean> {
       const person = await bearer(server, token);
-      return person !== null && mayBeIn(db, person.sessionId, person.personId);
+      // A token outlives the sign-in that asked for it: whoever brings it must still be signed in as the same person.
+      if (!person || !actor || person.personId !== actor.personId) return false;
+      if (!(await mayBeIn(db, person.sessionId, person.personId))) return false;
+      signIns.set(`${person.sessionId} ${person.identity}`, {
+        ...person,
+        authSessionId: actor.authSessionId,
+        at: clock.now().getTime(),
+      });
+      return true;
     },
     /** A webhook of the media server: false when it is not signed by it. */
     async hear(body: string, authorization: string | undefined): Promise<boolean> {
@@ -75,8 +91,13 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       return true;
     },
     /** Rights changed: whoever may not be in a call any more is taken out of it. */
-    async recheck(change: { personId?: string | undefined; roomId?: string | undefined }): Promise<void> {
+    async recheck(change: {
+      personId?: string | undefined;
+      roomId?: string | undefined;
+      authSessionId?: string | undefined;
+    }): Promise<void> {
       if (server.state().kind !== 'ready') return;
+      if (change.authSessionId) return leaveWith(change.authSessionId);
       let asked = db
         .selectFrom('attendance')
         .innerJoin('session', 'session.id', 'attendance.session_id')
@@ -92,9 +113,19 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
     /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */
     async reconcile(): Promise<void> {
       seen.sweep(clock.now());
+      for (const [key, { at }] of signIns) if (at < clock.now().getTime() - dayMs) signIns.delete(key);
       if (server.state().kind === 'ready') await reconcile({ db, clock, control });
     },
   };
+
+  /** A sign-in ended, here or from another device: the calls it was in end for it. */
+  async function leaveWith(authSessionId: string): Promise<void> {
+    for (const [key, one] of signIns) {
+      if (one.authSessionId !== authSessionId) continue;
+      signIns.delete(key);
+      await control.remove(one.sessionId, one.identity);
+    }
+  }
 
   async function takeOut(sessionId: string): Promise<void> {
     for (const { identity } of await control.people(sessionId))

@@ -58,12 +58,13 @@ export async function grant(
 export async function bearer(
   server: CallServer,
   token: string,
-): Promise<{ sessionId: string; personId: PersonId } | null> {
+): Promise<{ sessionId: string; personId: PersonId; identity: string } | null> {
   try {
     const claims = await new TokenVerifier(server.apiKey, server.apiSecret).verify(token);
     const sessionId = sessionOfMediaRoom(claims.video?.room ?? '');
-    const personId = personOfIdentity(claims.sub ?? '');
-    return sessionId && isId(personId) ? { sessionId, personId: personId as PersonId } : null;
+    const identity = claims.sub ?? '';
+    const personId = personOfIdentity(identity);
+    return sessionId && isId(personId) ? { sessionId, personId: personId as PersonId, identity } : null;
   } catch {
     return null;
   }
