@@ -32,6 +32,9 @@ describe('keeping a picture', () => {
     await expect(keep(cut)).rejects.toMatchObject(field('error_image_unreadable'));
     const huge = await plain(9000, 9000).png().toBuffer();
     await expect(keep(huge)).rejects.toMatchObject(field('error_image_unreadable'));
+    const drawn =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+    await expect(keep(Buffer.from(drawn))).rejects.toMatchObject(field('error_image_unreadable'));
     expect(await test.db.selectFrom('image').select('id').execute()).toEqual([]);
   });
 

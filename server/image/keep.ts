@@ -34,12 +34,18 @@ export async function keepImage(
   return id;
 }
 
+// What cameras and browsers make. An SVG is a program that draws: it may draw for minutes.
+const photoFormats: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'heif', 'gif', 'tiff']);
+
 async function reencode(bytes: Uint8Array) {
   if (bytes.byteLength === 0) throw invalid({ image: 'error_image_missing' });
   if (bytes.byteLength > maxBytes) throw invalid({ image: 'error_image_too_large' });
   try {
+    const picture = sharp(bytes, { limitInputPixels: 50_000_000, failOn: 'error', pages: 1 });
+    const { format } = await picture.metadata();
+    if (!photoFormats.has(format)) throw new Error('not a photo');
     // No withMetadata(): everything that is not pixels stays behind, GPS first of all.
-    return await sharp(bytes, { limitInputPixels: 50_000_000, failOn: 'error', pages: 1 })
+    return await picture
       .autoOrient()
       .resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#ffffff' })
