@@ -24,7 +24,8 @@ export function readCards(doc: Y.Doc): Card[] {
 }
 
 function readCard(id: string, value: unknown): Card | null {
-  if (!(value instanceof Y.Map) || !isId(id)) return null;
+  // Two spellings of one id would be one row.
+  if (!(value instanceof Y.Map) || !isId(id) || id !== id.toLowerCase()) return null;
   const kind: unknown = value.get('kind');
   if (!isCardKind(kind)) return null;
   const fields: Card['fields'] = {};
@@ -36,9 +37,13 @@ function readCard(id: string, value: unknown): Card | null {
     order: asText(value.get('order')),
     lang: asText(value.get('lang')).slice(0, 8),
     fields,
-    deletedAt: typeof deletedAt === 'string' && !Number.isNaN(Date.parse(deletedAt)) ? deletedAt : null,
+    deletedAt: isInstant(deletedAt) ? deletedAt : null,
   };
 }
+
+/** An instant that a row can hold: any editor's program may write any year here. */
+const isInstant = (value: unknown): value is string =>
+  typeof value === 'string' && Date.parse(value) > Date.UTC(1970, 0) && Date.parse(value) < Date.UTC(2100, 0);
 
 const asText = (value: unknown): string =>
   value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : '';
