@@ -26,6 +26,7 @@ export async function originsOf(
     LEFT JOIN session ON link.from_kind = 'session' AND session.id = link.from_id
     LEFT JOIN report_back ON link.from_kind = 'report_back' AND report_back.id = link.from_id
     LEFT JOIN plan_card card ON link.from_kind = 'plan_card' AND card.card_id = link.from_id
+      AND card.document_id IN (SELECT id FROM document WHERE document.room_id = link.room_id)
     WHERE link.to_kind = 'commitment' AND link.verb = 'became' AND link.to_id = ANY(${commitmentIds}::uuid[])
     ORDER BY link.to_id, link.from_kind = 'session', link.at`.execute(db);
   return new Map(

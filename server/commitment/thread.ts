@@ -63,6 +63,7 @@ async function before(db: ReadContext['db'], commitmentId: string): Promise<Knot
       coalesce(card.fields->>'title', card.fields->>'text', ''), NULL, NULL
     FROM source JOIN plan_card card ON source.kind = 'plan_card' AND card.card_id = source.id
     JOIN link ON link.from_kind = 'plan_card' AND link.from_id = card.card_id AND link.to_id = ${commitmentId}
+    JOIN document ON document.id = card.document_id AND document.room_id = link.room_id
     LEFT JOIN person ON person.id = link.by
     UNION ALL
     SELECT earlier.id, 'commitment_before', earlier.id, earlier.made_at, person.name, earlier.institution_id, earlier.text, NULL, NULL
