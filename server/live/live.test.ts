@@ -135,6 +135,10 @@ describe('page events', () => {
       return { status: answer.status, body: (await answer.json()) as { version: number; events: unknown[] } };
     };
     expect((await ask('', 1)).status).toBe(401);
+    const noSession = await fetch(`http://${address}/live?topics=session:${'-'.repeat(36)}&since=1`, {
+      headers: { cookie: await cookieFor('odette') },
+    });
+    expect(noSession.status).toBe(200);
     const start = await ask(await cookieFor('odette'), 0);
     expect(start.body.events).toEqual([]);
     await change(`room:${t.roomId}`, 'polled');

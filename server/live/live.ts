@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { watchMessage, type LiveMessage } from '#domain/live/messages.ts';
+import { isId } from '#domain/ids.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type { Logger } from 'pino';
 import { cookieOf } from '../auth/cookie.ts';
@@ -139,7 +140,9 @@ export async function mayWatch(db: Database, actor: Actor, topic: string): Promi
 }
 
 const roomOfSession = async (db: Database, id: string): Promise<string | undefined> =>
-  (await db.selectFrom('session').where('id', '=', id).select('room_id').executeTakeFirst())?.room_id;
+  isId(id)
+    ? (await db.selectFrom('session').where('id', '=', id).select('room_id').executeTakeFirst())?.room_id
+    : undefined;
 
 const newestVersion = async (db: Database): Promise<number> =>
   Number(
