@@ -32,6 +32,8 @@ export function createAuth({ db, clock, demo }: { db: Database; clock: Clock; de
       if (!(await passwordMatches(person?.password_hash ?? null, password)) || !person)
         throw invalid({ '': 'error_sign_in' });
       await byAccount.delete(email);
+      // A whole hospital may come from one address: only wrong tries count.
+      await byAddress.reward(from.address);
       return this.start(person.id, from.device);
     },
     /** Starts a sign-in for somebody who has proved who they are. */
