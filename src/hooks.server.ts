@@ -4,7 +4,7 @@ import { isLang, langOf, type Lang } from '#domain/person/lang.ts';
 import { overwriteServerAsyncLocalStorage } from '$lib/paraglide/runtime.js';
 import { keepSession } from '$lib/session-cookie.ts';
 import { serverApp } from '$lib/server-app.ts';
-import { redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 
 const language = new AsyncLocalStorage<{ locale: Lang; origin: string; messageCalls: Set<string> }>();
@@ -32,6 +32,18 @@ const whoAsks: Handle = async ({ event, resolve }) => {
   return resolve(event);
 };
 
+/**
+ * Whatever writes must come from our own pages. SvelteKit asks this of forms alone; a request without a type, or with
+ * JSON, is a write too.
+ */
+const fromOurPages: Handle = ({ event, resolve }) => {
+  const { method, headers } = event.request;
+  const origin = headers.get('origin');
+  if (!['GET', 'HEAD', 'OPTIONS'].includes(method) && origin !== null && origin !== event.url.origin)
+    error(403, { message: 'invalid', code: 'invalid' });
+  return resolve(event);
+};
+
 /** Pages below (app) are for people who are signed in; they come back to where they wanted to go. */
 const guard: Handle = ({ event, resolve }) => {
   if (event.route.id?.startsWith('/(app)') && !event.locals.actor) {
@@ -51,16 +63,23 @@ const inLanguage: Handle = ({ event, resolve }) => {
 const withHeaders: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-content-type-options', 'nosniff');
-  response.headers.set('referrer-policy', 'same-origin');
+  // A page whose address is a secret asks for less.
+  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
+  // What somebody saw is not shown to the next one at the same computer, nor kept by anything on the way.
+  if (event.locals.actor && !response.headers.has('cache-control'))
+    response.headers.set('cache-control', 'private, no-cache');
   response.headers.set('permissions-policy', 'camera=(self), microphone=(self), geolocation=()');
   return response;
 };
 
-export const handle: Handle = sequence(withHeaders, whoAsks, guard, inLanguage);
+export const handle: Handle = sequence(withHeaders, whoAsks, fromOurPages, guard, inLanguage);
 
 /** Says what happened by a stable code; details go to the log only. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
   if (status === 404) return { message: 'not_found', code: 'not_found' };
+  // A form that is none, too much, a method that nobody takes: nothing of ours failed.
+  if (status === 413) return { message: 'too_large', code: 'too_large' };
+  if (status < 500) return { message: 'invalid', code: 'invalid' };
   event.locals.app?.log.error({ err: error, route: event.route.id }, 'a page failed');
   return { message: 'unexpected', code: 'unexpected' };
 };

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { fail, type ActionFailure } from '@sveltejs/kit';
+import { error, fail, type ActionFailure } from '@sveltejs/kit';
 
 export interface Refusal {
   /** Field → what to do, in the reader's language; '' concerns the whole form. */
@@ -23,6 +23,19 @@ export function formObject(form: FormData): Record<string, unknown> {
   return found;
 }
 
+/** The fields of a form. What cannot be read as one is the sender's fault and says so: 413 when too large, else 400. */
+export async function readForm(request: Request): Promise<FormData> {
+  try {
+    return await request.formData();
+  } catch (thrown) {
+    const tooLarge = statusIn(thrown) === 413 || statusIn((thrown as { cause?: unknown }).cause) === 413;
+    if (tooLarge) error(413, { message: 'too_large', code: 'too_large' });
+    error(400, { message: 'invalid', code: 'invalid' });
+  }
+}
+
+const statusIn = (thrown: unknown): unknown => (thrown as { status?: unknown } | null | undefined)?.status;
+
 /**
  * Runs a form action's command on the form's fields. What the person can mend comes back as a failure with words
  * and with what was typed; everything else goes on to the error page.
@@ -31,7 +44,7 @@ export async function attempt<T>(
   request: Request,
   run: (input: Record<string, unknown>) => Promise<T>,
 ): Promise<T | ActionFailure<Refusal>> {
-  const form = await request.formData();
+  const form = await readForm(request);
   try {
     return await run(formObject(form));
   } catch (thrown) {

@@ -1,3 +1,4 @@
+import { readForm } from '$lib/form/attempt.ts';
 import { keepSession } from '$lib/session-cookie.ts';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async ({ locals }) => ({
 
 export const actions: Actions = {
   default: async ({ request, cookies, locals }) => {
-    const personId = (await request.formData()).get('person');
+    const personId = (await readForm(request)).get('person');
     const device = request.headers.get('user-agent') ?? '';
     const secret = await locals.app.auth.startAs(personId, device);
     const before = cookies.get('session');

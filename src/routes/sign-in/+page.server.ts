@@ -1,5 +1,5 @@
 import { ownPath } from '$lib/auth/own-path.ts';
-import { attempt } from '$lib/form/attempt.ts';
+import { attempt, readForm } from '$lib/form/attempt.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { keepSession } from '$lib/session-cookie.ts';
 import { fail, isHttpError, redirect } from '@sveltejs/kit';
@@ -14,7 +14,7 @@ export const load: PageServerLoad = ({ locals, url }) => {
 export const actions: Actions = {
   default: async ({ request, cookies, locals, url, getClientAddress }) => {
     const from = { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' };
-    const typed = await request.clone().formData();
+    const typed = await readForm(request.clone());
     try {
       const answer = await attempt(request, (input) => locals.app.auth.signIn(input, from));
       if (typeof answer !== 'string') return answer;

@@ -1,10 +1,11 @@
+import { readForm } from '$lib/form/attempt.ts';
 import { isLang } from '#domain/person/lang.ts';
 import { ownPath } from '$lib/auth/own-path.ts';
 import { error, redirect } from '@sveltejs/kit';
 
 /** Keeps the language of somebody who is not signed in and goes back to where they were. */
 export const POST = async ({ request, cookies, locals }) => {
-  const form = await request.formData();
+  const form = await readForm(request);
   const lang = form.get('lang');
   if (!isLang(lang)) error(422, { message: 'invalid', code: 'invalid' });
   cookies.set('lang', lang, {
