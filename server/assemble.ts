@@ -22,7 +22,7 @@ import { noCallServer } from './media/media.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
-import { createRealtime } from './realtime/realtime.ts';
+import { createRealtime, type Realtime } from './realtime/realtime.ts';
 
 /** What the parts of the process hang themselves into. */
 export interface Frame {
@@ -58,8 +58,8 @@ export async function assemble(
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
   await openJobs(frame, app, kysely, pool);
-  await openPlans(frame, app, kysely, pool);
-  await openPageEvents(frame, app, kysely, databaseUrl);
+  const realtime = await openPlans(frame, app, kysely, pool);
+  await openPageEvents(frame, app, kysely, databaseUrl, realtime);
   openCalls(frame, app, callServer);
   return app;
 }
@@ -74,7 +74,7 @@ async function openJobs({ config, log, lifecycle, readiness }: Frame, app: App, 
   readiness.set('jobs', () => ({ state: 'ready' }));
 }
 
-async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<void> {
+async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<Realtime> {
   const { log, lifecycle, config } = frame;
   const projector = createProjector({ db, pool, log });
   const realtime = createRealtime({
@@ -86,11 +86,18 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   lifecycle.onStop('realtime', () => realtime.close());
   lifecycle.onStop('realtime', () => projector.stop());
   frame.upgrades.set('/sync/', { handleUpgrade: realtime.upgrade });
-  await realtime.ready;
   await projector.start();
+  return realtime;
 }
 
-async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl: string): Promise<void> {
+/** What transactions announce: changes go to the pages that watch them, rights to every kind of socket. */
+async function openPageEvents(
+  frame: Frame,
+  app: App,
+  db: Database,
+  databaseUrl: string,
+  realtime: Realtime,
+): Promise<void> {
   const { log, lifecycle, config } = frame;
   const live = createLive({
     ...{ db, log, actorOf: app.auth.actorOf },
@@ -102,10 +109,14 @@ async function openPageEvents(frame: Frame, app: App, db: Database, databaseUrl:
       live: (payload) => live.publish(v.parse(liveNotice, JSON.parse(payload))),
       rights: async (payload) => {
         const change = v.parse(rightsNotice, JSON.parse(payload));
+        realtime.revoke(change);
         await Promise.all([live.recheck(change), app.media.recheck(change)]);
       },
     },
-    live.comeBack,
+    () => {
+      realtime.revoke({});
+      live.comeBack();
+    },
     log,
   );
   lifecycle.onStop('sockets', () => live.close());

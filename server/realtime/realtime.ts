@@ -8,14 +8,7 @@ import { OpenDocument, type Sender } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
 import { createLog, type Committed } from './log.ts';
-import {
-  concerns,
-  listenForRights,
-  type Authorise,
-  type Refusal,
-  type Rights,
-  type RightsChange,
-} from './rights.ts';
+import { concerns, type Authorise, type Refusal, type Rights, type RightsChange } from './rights.ts';
 
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
 
@@ -45,7 +38,6 @@ export const createRealtime = (options: RealtimeOptions): Realtime => new Realti
 
 export class Realtime {
   /** Resolves when rights notices are heard. */
-  readonly ready: Promise<void>;
   readonly #options: RealtimeOptions;
   readonly #limits: Limits;
   readonly #documents = new Map<string, OpenDocument>();
@@ -61,7 +53,6 @@ export class Realtime {
   };
   readonly #sockets: WebSocketServer;
   readonly #writer: ReturnType<typeof createLog<Sender>>;
-  readonly #listener: ReturnType<typeof listenForRights>;
   readonly #beat: NodeJS.Timeout;
   #rightsEpoch = 0;
   #closing = false;
@@ -82,8 +73,6 @@ export class Realtime {
     });
     this.#beat = setInterval(() => this.#heartbeat(), options.heartbeatMs ?? 20_000);
     this.#beat.unref();
-    this.#listener = listenForRights(options.pool, this.revoke);
-    this.ready = this.#listener.ready;
   }
 
   /** Takes over an upgrade request below `/sync/`. Who is asking is known before the socket is accepted. */
@@ -128,7 +117,6 @@ export class Realtime {
     for (const document of [...this.#documents.values()]) document.close(closeCode.restarting);
     for (const connection of [...this.#connections]) connection.close(closeCode.restarting);
     await this.#writer.flush();
-    await this.#listener.stop();
     this.#sockets.close();
   }
 
