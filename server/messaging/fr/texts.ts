@@ -38,7 +38,7 @@ export const fr: Language = {
       lead: `${data.byName}, ${data.institution}, au sujet de «\u00a0${data.text}\u00a0»\u00a0:`,
       quote: `${status[data.status]}. ${data.said}`,
       button: { label: 'Lire et répondre', href: page(`/commitments/${data.commitmentId}`) },
-      after: 'Votre établissement est témoin de cet engagement. Un mot de vous aide à continuer.',
+      after: 'Votre institution est témoin de cet engagement. Un mot de vous aide à continuer.',
     }),
     report_reply: (data, { page }) => ({
       subject: `${data.byName} a répondu à votre retour`,

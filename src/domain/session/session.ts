@@ -45,6 +45,17 @@ export interface SessionCard {
   endedAt: Date | null;
 }
 
+const NEAR_MS = 12 * 3_600_000;
+
+/** Whether one would go to its call now; a session next week is looked at, not joined. */
+export function isNear(
+  session: { state: SessionState; startsAt: Date | string },
+  now: Date | string,
+): boolean {
+  if (session.state === 'open') return true;
+  return new Date(session.startsAt).getTime() - new Date(now).getTime() < NEAR_MS;
+}
+
 export interface AgendaItem {
   id: AgendaItemId;
   kind: AgendaKind;

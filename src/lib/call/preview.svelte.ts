@@ -103,6 +103,8 @@ export class Preview {
       this.level = Math.min(1, loud * 5);
     }, 100);
     this.#stopLevel = () => {
+      // Handing over and then closing both come here: a context can be closed only once.
+      this.#stopLevel = undefined;
       clearInterval(timer);
       if (context.state !== 'closed') void context.close();
     };
