@@ -63,8 +63,8 @@ const inLanguage: Handle = ({ event, resolve }) => {
 const withHeaders: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-content-type-options', 'nosniff');
-  // A page whose address is a secret asks for less.
-  if (!response.headers.has('referrer-policy')) response.headers.set('referrer-policy', 'same-origin');
+  // No less: with `no-referrer` browsers send forms with the origin `null`, and they are refused.
+  response.headers.set('referrer-policy', 'same-origin');
   // What somebody saw is not shown to the next one at the same computer, nor kept by anything on the way.
   if (event.locals.actor && !response.headers.has('cache-control'))
     response.headers.set('cache-control', 'private, no-cache');

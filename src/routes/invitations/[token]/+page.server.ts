@@ -5,8 +5,8 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   const { app, actor } = locals;
-  // The address itself is a secret: it must not travel on in a referrer or lie in a cache.
-  setHeaders({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+  // The address itself is a secret: it must not lie in a cache. No other site gets it as a referrer: hooks.server.ts.
+  setHeaders({ 'cache-control': 'no-store' });
   const looked = await app.invitations.look(params.token, actor);
   if (!looked.open) {
     if (looked.mine) redirect(303, '/');
