@@ -105,8 +105,7 @@ describe('what is malformed or too much', () => {
     expect(one.ws.readyState).toBe(one.ws.OPEN);
   });
   it('closes an oversized frame with "too large", a hurried sender with "too fast"', async () => {
-    await t.server.stop();
-    t.server = await startRealtime(t.db.pool, {
+    await t.restart({
       limits: { frameBytes: 1000, updatesPerSecond: 5, updatesBurst: 20 },
     });
     t.visitor('odette', t.room.odette, true);
