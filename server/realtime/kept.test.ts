@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { cardsMap, readCards } from '#domain/plan/document.ts';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
