@@ -2,7 +2,7 @@ import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
-import { until, bareSocket, startRealtime } from '../../tests/fixtures/realtime.ts';
+import { until, bareSocket } from '../../tests/fixtures/realtime.ts';
 import { awarenessFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 
 const t = useRealtime();
