@@ -41,7 +41,11 @@ async function admit(app: App, token: string, req: IncomingMessage): Promise<boo
 async function hear(app: App, req: IncomingMessage, res: ServerResponse): Promise<void> {
   if (req.method !== 'POST') return plain(res, 405, 'Only the call server speaks here.\n');
   const body = await bodyOf(req);
-  if (body === null) return plain(res, 413, 'Too long.\n');
+  if (body === null) {
+    // The rest is not read, so nothing else can come along this connection.
+    res.setHeader('connection', 'close');
+    return plain(res, 413, 'Too long.\n');
+  }
   const believed = await app.media.hear(body, req.headers.authorization);
   plain(res, believed ? 200 : 401, believed ? 'ok\n' : 'Not signed by the call server.\n');
 }

@@ -33,6 +33,7 @@ test.each([
     ['DATABASE_URL', 'PORT', 'LOG_LEVEL', 'ORIGIN', 'SECRET'],
   ],
   [{ PORT: '65536' }, ['PORT']],
+  [{ TRUSTED_PROXIES: 'all' }, ['TRUSTED_PROXIES']],
   [{ PORT: '30 00' }, ['PORT']],
   [{ ORIGIN: 'https://rooms.example.org/path' }, ['ORIGIN']],
   [{ ORIGIN: 'rooms.example.org' }, ['ORIGIN']],

@@ -33,6 +33,8 @@ export interface Config {
   databaseUrl: string | null;
   livekit: { url: string; apiKey: string; apiSecret: string } | null;
   livekitNodeIp: string | null;
+  /** How many reverse proxies stand in front; each adds an address to X-Forwarded-For. */
+  trustedProxies: number;
   smtpUrl: string | null;
   mailFrom: string;
   dataDir: string;
@@ -134,6 +136,14 @@ const environment = v.object({
       v.maxValue(65535, 'is not a port; set a number from 1 to 65535'),
     ),
   ),
+  TRUSTED_PROXIES: v.optional(
+    v.pipe(
+      v.string(),
+      v.trim(),
+      v.regex(/^\d$/, 'is not a number of reverse proxies; set 1 for one, 0 for none'),
+      v.transform(Number),
+    ),
+  ),
   SECRET: v.optional(atLeast(32)),
   METRICS_TOKEN: v.optional(atLeast(16)),
   DATA_DIR: v.optional(v.pipe(v.string(), v.trim())),
@@ -198,6 +208,7 @@ function toConfig(
     databaseUrl: raw.DATABASE_URL ?? null,
     livekit: livekitOf(raw),
     livekitNodeIp: raw.LIVEKIT_NODE_IP ?? null,
+    trustedProxies: raw.TRUSTED_PROXIES ?? 0,
     smtpUrl: raw.SMTP_URL ?? null,
     mailFrom: raw.MAIL_FROM ?? 'Twinward <twinward@localhost>',
     dataDir,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Config } from './config.ts';
 import type { Handler } from './http.ts';
 
@@ -14,7 +14,7 @@ export interface Pages {
 
 /** The pages: the build in production, Vite on the same server in development. */
 export async function openPages(
-  config: Pick<Config, 'dev' | 'origin' | 'mode'>,
+  config: Pick<Config, 'dev' | 'origin' | 'mode' | 'trustedProxies'>,
   server: Server,
 ): Promise<Pages> {
   return config.dev ? developmentPages(server) : builtPages(config);
@@ -22,7 +22,13 @@ export async function openPages(
 
 const PROTOCOL_HEADER = 'x-twinward-protocol';
 
-async function builtPages({ origin, mode }: Pick<Config, 'origin' | 'mode'>): Promise<Pages> {
+const ADDRESS_HEADER = 'x-twinward-address';
+
+async function builtPages({
+  origin,
+  mode,
+  trustedProxies,
+}: Pick<Config, 'origin' | 'mode' | 'trustedProxies'>): Promise<Pages> {
   // The adapter reads these when it is loaded: forms get 403 without an origin and 413 without the limit.
   process.env['BODY_SIZE_LIMIT'] ??= BODY_LIMIT;
   if (mode === 'production') process.env['ORIGIN'] = origin;
@@ -31,13 +37,25 @@ async function builtPages({ origin, mode }: Pick<Config, 'origin' | 'mode'>): Pr
     process.env['HOST_HEADER'] = 'host';
     process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER;
   }
+  // Set by us on every request, so that nobody can say another's address.
+  process.env['ADDRESS_HEADER'] = ADDRESS_HEADER;
+  delete process.env['XFF_DEPTH'];
   const file = pathToFileURL(path.resolve('build', 'handler.js')).href;
   const { handler } = (await import(file)) as { handler: Handler };
-  return { handler: withProtocol(handler), close: () => Promise.resolve() };
+  return { handler: withConnection(handler, trustedProxies), close: () => Promise.resolve() };
 }
 
-function withProtocol(handler: Handler): Handler {
+/** Who asks: the socket's address, or the one that the outermost of our own proxies saw. */
+export function addressOf(req: IncomingMessage, trustedProxies: number): string {
+  const direct = req.socket.remoteAddress ?? '';
+  const forwarded = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  const told = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
+  return told || direct;
+}
+
+function withConnection(handler: Handler, trustedProxies: number): Handler {
   return (req, res, next) => {
+    req.headers[ADDRESS_HEADER] = addressOf(req, trustedProxies);
     req.headers[PROTOCOL_HEADER] = 'encrypted' in req.socket ? 'https' : 'http';
     handler(req, res, next);
   };
