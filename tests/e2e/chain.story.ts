@@ -1,0 +1,92 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+
+// It brings its own phone and laptops: once is enough.
+test.skip(({ isMobile }) => isMobile, 'brings its own phone');
+
+const aLaptop = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' };
+const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
+
+async function comeIn(browser: Browser, name: RegExp, options: BrowserContextOptions): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto('/demo');
+  await page.getByRole('button', { name }).first().click();
+  await page.waitForURL((url) => url.pathname === '/');
+  return page;
+}
+
+const nothingForAxe = async (page: Page) =>
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+test('a question becomes a commitment, comes back as a report, is heard, and every page tells the thread', async ({
+  browser,
+}) => {
+  const felix = await comeIn(browser, /Félix/, aLaptop);
+  const odette = await comeIn(browser, /Odette/, aLaptop);
+  const paul = await comeIn(browser, /Jean-Paul/, aPhone);
+  const question = `Who signs the card at night? ${Date.now()}`;
+  const promise = `The guard signs the card at night ${Date.now()}`;
+  let commitment = '';
+
+  await test.step('the facilitator asks before the session, and makes a commitment from the question', async () => {
+    const session = await felix
+      .getByRole('main')
+      .locator('a[href^="/sessions/"]')
+      .first()
+      .getAttribute('href');
+    await felix.goto(`${session!.split('?')[0]}/questions`);
+    await felix.getByLabel('Your question').fill(question);
+    await felix.getByRole('button', { name: 'Ask', exact: true }).click();
+    const asked = felix.getByRole('article', { name: question });
+    await asked.getByText('More').click();
+    await asked.getByRole('button', { name: 'Ask this now' }).click();
+    await expect(asked.getByText('Now', { exact: true })).toBeVisible();
+    await asked.getByText('More').click();
+    await asked.getByRole('link', { name: 'Make a commitment from this' }).click();
+    await expect(felix.getByText(question)).toBeVisible();
+    await felix.getByLabel('What will be done?').fill(promise);
+    await felix.getByLabel('Which institution?').selectOption({ label: 'Nyanza Lake Hospital' });
+    await felix.getByLabel('Who will see to it?').selectOption({ label: 'Jean-Paul Habimana' });
+    await felix.getByLabel('Who will hear the report?').selectOption({ label: 'Gihara Hospital' });
+    await felix.getByRole('button', { name: 'Make the commitment' }).click();
+    await expect(felix.getByRole('heading', { level: 1, name: promise })).toBeVisible({ timeout: 20_000 });
+    commitment = new URL(felix.url()).pathname;
+  });
+
+  await test.step('the owner finds it on Today and accepts with one tap', async () => {
+    await expect(paul.getByRole('link', { name: promise })).toBeVisible();
+    await paul.getByRole('link', { name: promise }).click();
+    await paul.getByRole('button', { name: 'Oui, je m’en charge' }).click();
+    await expect(paul.getByRole('link', { name: 'Faire le retour' }).first()).toBeVisible();
+    await expect(paul.getByText(question)).toBeVisible();
+    await nothingForAxe(paul);
+  });
+
+  await test.step('he reports back; who watches sees it at once, answers and hears it', async () => {
+    await odette.goto(commitment);
+    await paul.goto(`${commitment}/report-backs/new`);
+    await paul.getByText('En cours', { exact: true }).click();
+    await paul.getByLabel(/Qu’est-ce qui s’est passé/).fill('Trois nuits sur sept sont signées.');
+    await paul.getByRole('button', { name: 'Envoyer le retour' }).click();
+    await expect(odette.getByText('Trois nuits sur sept sont signées.')).toBeVisible();
+    await odette.getByRole('button', { name: 'We have heard it' }).click();
+    await expect(odette.getByText(/heard by/)).toBeVisible();
+    await odette.getByText('Answer', { exact: true }).first().click();
+    await odette.getByLabel(/Your answer to Jean-Paul/).fill('Hang the pen on the card.');
+    await odette.getByRole('button', { name: 'Send the answer' }).click();
+    await paul.goto(commitment);
+    await expect(paul.getByText('Hang the pen on the card.')).toBeVisible();
+    await nothingForAxe(odette);
+  });
+
+  await test.step('the manager finds it among what her institution promised; an outsider finds nothing', async () => {
+    const manager = await comeIn(browser, /Clémence/, aPhone);
+    await manager.goto('/commitments?show=all');
+    await manager.getByRole('link', { name: 'Tous', exact: true }).click();
+    await expect(manager.getByRole('link', { name: promise })).toBeVisible();
+    const outsider = await comeIn(browser, /Espérance/, aLaptop);
+    expect((await outsider.goto(commitment))?.status()).toBe(404);
+    for (const page of [manager, outsider]) await page.context().close();
+  });
+  for (const page of [felix, odette, paul]) await page.context().close();
+});
