@@ -53,7 +53,7 @@ export async function assemble(
     ...{ origin: config.origin, secret: config.secret, smtp: config.smtpUrl !== null },
   };
   // Never into a database that somebody configured, nor one with people in it.
-  if (config.demo && config.databaseUrl === null) await loadDemo(parts);
+  if (config.demo && config.databaseUrl === null) await loadDemo(parts, (words) => console.log(words));
   const app = composeApp({ ...parts, callServer, demo: config.demo });
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));

@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { assemble, type Frame } from './assemble.ts';
 import { ConfigError, readConfig, type Config } from './config.ts';
+import { people } from './demo/people.ts';
 import { findOrMakeCertificate, lanAddress } from './embedded/lan.ts';
 import { startLivekit, type MediaServer, type MediaState } from './embedded/livekit.ts';
 import { lockHolder, takeLock } from './embedded/lock-file.ts';
@@ -52,7 +53,19 @@ async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<vo
   frame.routes.set('/metrics', metrics.route);
   http.open(metrics.observe(pages.handler));
   frame.readiness.set('pages', () => ({ state: 'ready' }));
-  greet(config, media, firstSteps(await app.invitations.firstAdministrator()));
+  const hints = config.demo
+    ? whoCanBeTried(config.origin)
+    : firstSteps(await app.invitations.firstAdministrator());
+  greet(config, media, hints);
+}
+
+function whoCanBeTried(origin: string): string[] {
+  const { odette, jeanpaul, grace, felix } = people;
+  return [
+    `Try it as one of the demo's people, one tap each: ${origin}/demo`,
+    `${odette.name} (staff, Gihara), ${jeanpaul.name} (staff, Nyanza Lake, in French),`,
+    `${grace.name} (manager), ${felix.name} (facilitator), and others. Two browsers are two people.`,
+  ];
 }
 
 // Without the demo somebody has to be the first; the link is shown here and nowhere else.

@@ -20,11 +20,14 @@ export interface DemoParts extends Omit<Parts, 'db' | 'clock' | 'log' | 'demo' |
  * with a clock that is moved. All in one transaction, so that an ended process leaves nothing half. Says whether
  * anything was loaded; a database with a person in it is left alone.
  */
-export async function loadDemo({ db, clock, log, ...parts }: DemoParts): Promise<boolean> {
+export async function loadDemo(
+  { db, clock, log, ...parts }: DemoParts,
+  say: (words: string) => void = () => {},
+): Promise<boolean> {
   const anybody = await db.selectFrom('person').select('id').limit(1).executeTakeFirst();
   if (anybody) return false;
   const began = performance.now();
-  log.info('the demo network is being loaded');
+  say('Loading the demo network: nine weeks of three rooms …');
   const count = await inTransaction(db, async (trx) => {
     const one = within(trx);
     let now = clock.now();
@@ -42,15 +45,18 @@ export async function loadDemo({ db, clock, log, ...parts }: DemoParts): Promise
     const opening = { app, trx, db: one, calendar, ...network };
     const stage: Stage = { ...opening, rooms: await openRooms(opening, setClock), sessions: new Map() };
     const happenings = [...stories(stage), ...mornings(stage)];
-    for (const happening of inOrder(happenings)) {
+    for (const [place, happening] of inOrder(happenings).entries()) {
       setClock(happening.at);
       await happening.act(stage);
+      if ((place + 1) % quarter(happenings) === 0) say(`  ${place + 1} of ${happenings.length} happenings`);
     }
     return happenings.length;
   });
   log.info({ happenings: count, ms: Math.round(performance.now() - began) }, 'the demo network is loaded');
   return true;
 }
+
+const quarter = (happenings: readonly unknown[]): number => Math.ceil(happenings.length / 4);
 
 const inOrder = (happenings: readonly Happening[]) =>
   [...happenings].sort((one, other) => one.at.getTime() - other.at.getTime());
