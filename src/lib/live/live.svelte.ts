@@ -1,9 +1,13 @@
 import { invalidate, invalidateAll } from '$app/navigation';
+import { navigating } from '$app/state';
 import type { LiveMessage } from '#domain/live/messages.ts';
 
 type Listener = (data: unknown) => void;
 
 const pollEvery = 5_000;
+/** News of one moment are reloaded together. */
+const settleMs = 50;
+const everything = 'everything';
 const listeners = new Map<string, Set<Listener>>();
 let topics: string[] = [];
 let socket: WebSocket | null = null;
@@ -16,6 +20,30 @@ export function onLive(topic: string, listener: Listener): () => void {
   const set = listeners.get(topic) ?? new Set();
   listeners.set(topic, set.add(listener));
   return () => void set.delete(listener);
+}
+
+const stale = new Set<string>();
+let reloading: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Loads anew what depends on a topic. Never while a page is being opened: an invalidation would cancel the navigation,
+ * and who has just sent a form would stay on it.
+ */
+export function reload(topic: string): void {
+  stale.add(topic);
+  reloading ??= setTimeout(reloadStale, settleMs);
+}
+
+function reloadStale(): void {
+  reloading = undefined;
+  if (navigating.to) {
+    reloading = setTimeout(reloadStale, settleMs);
+    return;
+  }
+  const topics = [...stale];
+  stale.clear();
+  if (topics.includes(everything)) void invalidateAll();
+  else for (const topic of topics) void invalidate(topic);
 }
 
 /** Follows the topics of the pages that are shown; call again when they change. */
@@ -49,7 +77,7 @@ function connect(): void {
   fresh.onclose = ({ code }) => {
     if (socket !== fresh) return;
     socket = null;
-    if (code === 4401) return void invalidateAll();
+    if (code === 4401) return reload(everything);
     failures += 1;
     if (topics.length === 0) return;
     // A network that blocks sockets still gets the news, a little later.
@@ -61,7 +89,7 @@ function connect(): void {
 function hear(message: LiveMessage & { watching?: string[] }): void {
   if (message.watching) {
     // After a gap anything may have changed.
-    if (version > 0 && message.version > version) void invalidateAll();
+    if (version > 0 && message.version > version) reload(everything);
     version = Math.max(version, message.version);
     return;
   }
@@ -72,7 +100,7 @@ function hear(message: LiveMessage & { watching?: string[] }): void {
 function tell({ topic, data }: LiveMessage): void {
   const set = listeners.get(topic);
   if (data !== undefined && set && set.size > 0) for (const listener of set) listener(data);
-  else void invalidate(topic);
+  else reload(topic);
 }
 
 async function poll(): Promise<void> {

@@ -1,4 +1,4 @@
-import { invalidate } from '$app/navigation';
+import { reload } from '$lib/live/live.svelte.ts';
 import { newId, type MomentId, type QuestionId } from '#domain/ids.ts';
 import { momentAbilities } from '#domain/moment/abilities.ts';
 import type { Moment } from '#domain/moment/moment.ts';
@@ -137,7 +137,7 @@ export class WalkState {
   #expectNews(): void {
     const before = this.#heard;
     setTimeout(() => {
-      if (this.#heard === before) void invalidate(`session:${this.sessionId}`);
+      if (this.#heard === before) reload(`session:${this.sessionId}`);
     }, 1_500);
   }
 
