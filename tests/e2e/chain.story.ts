@@ -57,6 +57,10 @@ test('a question becomes a commitment, comes back as a report, is heard, and eve
     await expect(paul.getByRole('link', { name: 'Faire le retour' }).first()).toBeVisible();
     await expect(paul.getByText(question)).toBeVisible();
     await nothingForAxe(paul);
+    await odette.goto('/rooms');
+    await odette.getByRole('main').getByRole('link', { name: 'Pharmacy supply chain' }).first().click();
+    const promised = odette.getByRole('region', { name: 'Also promised in this room' });
+    await expect(promised.getByRole('link', { name: promise })).toBeVisible();
   });
 
   await test.step('he reports back; who watches sees it at once, answers and hears it', async () => {

@@ -1,11 +1,13 @@
+import { isClosed } from '#domain/commitment/commitment.ts';
 import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
   const { app, actor } = locals;
   depends(`room:${params.room}`);
-  const [plan, commitments, events, sessions] = await Promise.all([
+  const [plan, commitments, all, events, sessions] = await Promise.all([
     app.plans.open(actor, params.room),
     app.commitments.byCard(actor, params.room),
+    app.commitments.ofRoom(actor, params.room),
     app.rooms.events(actor, params.room, { limit: 12 }),
     app.sessions.ofRoom(actor, params.room),
   ]);
@@ -13,5 +15,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
   const { due } = next
     ? await app.commitments.dueForRoom(actor, params.room, next.startsAt.toISOString().slice(0, 10))
     : { due: [] };
-  return { plan, commitments, events, next, dueThen: due };
+  const onCards = new Set(Object.values(commitments).flatMap((items) => items.map((item) => item.id)));
+  const others = all.filter((item) => !onCards.has(item.id) && !isClosed(item.state));
+  return { plan, commitments, others, events, next, dueThen: due };
 };
