@@ -162,7 +162,7 @@ test('what is typed without a network is counted, kept when the page is closed, 
   await expect(saved(again)).toBeVisible();
   for (const text of ['premier', 'deuxième', 'troisième']) {
     await expect(again.getByRole('heading', { name: text })).toBeVisible();
-    await expect(two.getByRole('heading', { name: text })).toBeVisible({ timeout: 15_000 });
+    await expect(two.getByRole('heading', { name: text })).toBeVisible({ timeout: 45_000 });
   }
   await Promise.all([a.close(), b.close()]);
 });
