@@ -107,7 +107,7 @@ export const table: Record<string, Row> = {
 
   // The network
   'GET /network': row(of(...network)),
-  'POST /network?/revoke': row(of('administrator'), ({ invitationId }) => ({ invitationId })),
+  'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
   'GET /network/institutions/new': row(of(...network)),
   'POST /network/institutions/new': row(of(...network), institution),
   'GET /network/topics/new': row(of(...network)),
@@ -119,7 +119,7 @@ export const table: Record<string, Row> = {
     ...{ networkId, topicId, name: 'A room', lang: 'en' },
     ...{ giverId: institutionIds.gihara, receiverId: institutionIds.muhura },
   })),
-  'GET /network/invitations/new': row(of('administrator')),
+  'GET /network/invitations/new': row(of(...network)),
   'POST /network/invitations/new': row(of('administrator'), ({ networkId, institutionIds }) => ({
     ...{ networkId, roomId: '', institutionId: institutionIds.backbone, role: 'backbone_manager' },
   })),

@@ -1,6 +1,7 @@
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Actor } from '#domain/person/actor.ts';
-import type { InstitutionId, NetworkId, PersonId } from '#domain/ids.ts';
+import type { PersonId, SessionId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { signIn as signInSchema } from '#domain/person/schemas.ts';
 import { parseInput, type Clock } from '../context.ts';
@@ -39,7 +40,9 @@ export function createAuth({ db, clock, demo }: { db: Database; clock: Clock; de
     /** Starts a sign-in for somebody who has proved who they are. */
     async start(personId: string, device: string): Promise<string> {
       const secret = await sessions.start(personId, device);
-      await inTransaction(db, (trx) => recordAudit(trx, { kind: 'signed_in', personId, at: clock.now() }));
+      await inTransaction(db, (trx) =>
+        recordAudit(trx, { kind: 'signed_in', personId, at: clock.now(), device }),
+      );
       return secret;
     },
     /** The people to be tried. Only in the demo; elsewhere there is no such thing. */
@@ -80,36 +83,49 @@ async function take(limiter: RateLimiterMemory, key: string): Promise<void> {
   }
 }
 
-/** The actor for a person; null when there is no such person. */
+/** The actor for a person with all they hold, in one query; null when there is no such person any more. */
 export async function findActor(
   db: Database,
   personId: string,
   authSessionId: string,
 ): Promise<Actor | null> {
-  const [person, networks] = await Promise.all([
-    db
-      .selectFrom('person')
-      .where('id', '=', personId)
-      .select(['id', 'name', 'email', 'lang', 'zone'])
-      .executeTakeFirst(),
-    db
-      .selectFrom('network_member')
-      .where('person_id', '=', personId)
-      .select(['network_id', 'institution_id', 'role'])
-      .execute(),
-  ]);
+  const person = await db
+    .selectFrom('person')
+    .where('person.id', '=', personId)
+    .where('deleted_at', 'is', null)
+    .select((eb) => [
+      'id',
+      'name',
+      'email',
+      'lang',
+      'zone',
+      'guest_of',
+      jsonArrayFrom(
+        eb
+          .selectFrom('network_member')
+          .whereRef('person_id', '=', 'person.id')
+          .select(['network_id as networkId', 'institution_id as institutionId', 'role']),
+      ).as('networks'),
+      jsonArrayFrom(
+        eb
+          .selectFrom('institution_member')
+          .innerJoin('institution', 'institution.id', 'institution_member.institution_id')
+          .whereRef('person_id', '=', 'person.id')
+          .where('institution.left_at', 'is', null)
+          .orderBy('institution_member.created_at')
+          .select(['institution.id as institutionId', 'institution.network_id as networkId', 'role']),
+      ).as('institutions'),
+    ])
+    .executeTakeFirst();
   if (!person) return null;
+  const { guest_of, ...known } = person;
   return {
+    ...known,
     personId: person.id as PersonId,
-    name: person.name,
-    email: person.email,
     lang: person.lang as Lang,
-    zone: person.zone,
     authSessionId,
-    networks: networks.map((held) => ({
-      networkId: held.network_id as NetworkId,
-      institutionId: held.institution_id as InstitutionId,
-      role: held.role as Actor['networks'][number]['role'],
-    })),
+    networks: person.networks as unknown as Actor['networks'],
+    institutions: person.institutions as unknown as Actor['institutions'],
+    guestOf: guest_of as SessionId | null,
   };
 }

@@ -29,6 +29,18 @@ export interface Acceptance {
   person_id: string;
 }
 
+export interface AccountToken {
+  address: string | null;
+  data: Generated<Json>;
+  expires_at: Timestamp;
+  id: string;
+  kind: string;
+  made_at: Timestamp;
+  person_id: string | null;
+  token_hash: string;
+  used_at: Timestamp | null;
+}
+
 export interface AgendaItem {
   id: string;
   kind: string;
@@ -40,7 +52,7 @@ export interface AgendaItem {
 
 export interface Attendance {
   id: string;
-  institution_id: string;
+  institution_id: string | null;
   joined_at: Timestamp;
   left_at: Timestamp | null;
   participant_sid: string;
@@ -50,19 +62,32 @@ export interface Attendance {
 }
 
 export interface Audit {
+  address: Generated<string>;
   at: Timestamp;
   data: Generated<Json>;
+  device: Generated<string>;
   id: string;
   kind: string;
+  network_id: string | null;
   person_id: string | null;
+  room_id: string | null;
 }
 
 export interface AuthSession {
+  address: Generated<string>;
   created_at: Timestamp;
   device: Generated<string>;
   expires_at: Timestamp;
   id: string;
   person_id: string;
+}
+
+export interface CalendarFeed {
+  id: string;
+  made_at: Timestamp;
+  person_id: string;
+  revoked_at: Timestamp | null;
+  token_hash: string;
 }
 
 export interface Commitment {
@@ -117,6 +142,16 @@ export interface DocumentUpdate {
   update: Buffer;
 }
 
+export interface DocumentUpdateAside {
+  at: Timestamp;
+  document_id: string;
+  person_id: string | null;
+  reason: string;
+  seq: number;
+  set_aside_at: Timestamp;
+  update: Buffer;
+}
+
 export interface Event {
   at: Timestamp;
   by: string | null;
@@ -127,6 +162,38 @@ export interface Event {
   room_id: string;
   subject_id: string;
   subject_kind: string;
+}
+
+export interface FocalPoint {
+  created_at: Timestamp;
+  email: string | null;
+  id: string;
+  institution_id: string;
+  job: Generated<string>;
+  name: string;
+  person_id: string | null;
+  telephone: string | null;
+}
+
+export interface GuestAdmission {
+  admitted_at: Timestamp | null;
+  admitted_by: string | null;
+  asked_at: Timestamp;
+  person_id: string;
+  refused_at: Timestamp | null;
+  refused_by: string | null;
+  session_id: string;
+}
+
+export interface GuestLink {
+  expires_at: Timestamp;
+  id: string;
+  made_at: Timestamp;
+  made_by: string;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  session_id: string;
+  token_hash: string;
 }
 
 export interface Hand {
@@ -153,32 +220,71 @@ export interface Image {
   width: number;
 }
 
+export interface Import {
+  done: Generated<number>;
+  file_name: Generated<string>;
+  finished_at: Timestamp | null;
+  id: string;
+  kind: string;
+  made_at: Timestamp;
+  made_by: string;
+  network_id: string;
+  outcome: Generated<Json>;
+  room_id: string | null;
+  rows: Json;
+  state: Generated<string>;
+}
+
 export interface Institution {
+  code: string | null;
   created_at: Timestamp;
   id: string;
   lang: string;
+  langs: Generated<string[]>;
+  left_at: Timestamp | null;
+  left_by: string | null;
   level: string;
+  merged_at: Timestamp | null;
+  merged_by: string | null;
+  merged_into: string | null;
   name: string;
   network_id: string;
   place: string;
   short_name: string;
+  sponsor: Generated<string>;
   zone: string;
 }
 
+export interface InstitutionMember {
+  created_at: Timestamp;
+  institution_id: string;
+  person_id: string;
+  role: string;
+}
+
 export interface Invitation {
+  address: string | null;
   expires_at: Timestamp;
   id: string;
   institution_id: string | null;
   made_at: Timestamp;
   made_by: string | null;
+  many: Generated<boolean>;
+  name: string | null;
   network_id: string | null;
   revoked_at: Timestamp | null;
   revoked_by: string | null;
   role: string;
   room_id: string | null;
+  target: string;
+  telephone: string | null;
   token_hash: string;
-  used_at: Timestamp | null;
-  used_by: string | null;
+}
+
+export interface InvitationUse {
+  at: Timestamp;
+  invitation_id: string;
+  person_id: string;
 }
 
 export interface Link {
@@ -239,6 +345,15 @@ export interface NetworkMember {
   role: string;
 }
 
+export interface OfferNeed {
+  at: Timestamp;
+  by: string | null;
+  figure: Generated<string>;
+  institution_id: string;
+  stance: string;
+  topic_id: string;
+}
+
 export interface Outbox {
   address: string;
   attempts: Generated<number>;
@@ -256,6 +371,17 @@ export interface Outbox {
   template: string;
 }
 
+export interface Passkey {
+  counter: number;
+  id: string;
+  made_at: Timestamp;
+  name: string;
+  person_id: string;
+  public_key: Buffer;
+  transports: Generated<string[]>;
+  used_at: Timestamp | null;
+}
+
 export interface Pause {
   at: Timestamp;
   by: string;
@@ -268,11 +394,17 @@ export interface Pause {
 
 export interface Person {
   created_at: Timestamp;
+  deleted_at: Timestamp | null;
   email: string | null;
+  guest_institution: string | null;
+  guest_of: string | null;
   id: string;
   lang: string;
   name: string;
   password_hash: string | null;
+  pin_hash: string | null;
+  sign_in_code: string | null;
+  telephone: string | null;
   zone: string;
 }
 
@@ -307,12 +439,24 @@ export interface Question {
   carried_at: Timestamp | null;
   carried_by: string | null;
   id: string;
-  institution_id: string;
+  institution_id: string | null;
   lang: string;
   session_id: string;
   spoken: Generated<boolean>;
   station_id: string | null;
   text: string;
+}
+
+export interface RateLimit {
+  expire: number | null;
+  key: string;
+  points: Generated<number>;
+}
+
+export interface RecoveryCode {
+  code_hash: string;
+  person_id: string;
+  used_at: Timestamp | null;
 }
 
 export interface Reply {
@@ -351,6 +495,8 @@ export interface Room {
 
 export interface RoomInstitution {
   institution_id: string;
+  left_at: Timestamp | null;
+  left_by: string | null;
   position: number;
   room_id: string;
   side: string;
@@ -370,6 +516,14 @@ export interface RoomVisit {
   room_id: string;
 }
 
+export interface SecondFactor {
+  confirmed_at: Timestamp | null;
+  last_step: Generated<number>;
+  made_at: Timestamp;
+  person_id: string;
+  secret: Buffer;
+}
+
 export interface Session {
   cancelled_at: Timestamp | null;
   cancelled_by: string | null;
@@ -385,9 +539,19 @@ export interface Session {
   minutes: number;
   opened_at: Timestamp | null;
   room_id: string;
+  sequence: Generated<number>;
+  series_id: string | null;
   starts_at: Timestamp;
   title: string;
   zone: string;
+}
+
+export interface SessionAnswer {
+  answer: string;
+  at: Timestamp;
+  person_id: string;
+  session_id: string;
+  via: string;
 }
 
 export interface SessionRemoval {
@@ -413,8 +577,13 @@ export interface Topic {
 }
 
 export interface Twinning {
+  agreed_on: string | null;
+  agreement: Generated<string>;
   created_at: Timestamp;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
   id: string;
+  made_by: string | null;
   network_id: string;
   step: Generated<number>;
   topic_id: string;
@@ -423,7 +592,7 @@ export interface Twinning {
 export interface TwinningInstitution {
   institution_id: string;
   side: string;
-  sponsor_id: string | null;
+  sponsor: Generated<string>;
   twinning_id: string;
 }
 
@@ -452,40 +621,55 @@ export interface WebhookEvent {
 
 export interface DB {
   acceptance: Acceptance;
+  account_token: AccountToken;
   agenda_item: AgendaItem;
   attendance: Attendance;
   audit: Audit;
   auth_session: AuthSession;
+  calendar_feed: CalendarFeed;
   commitment: Commitment;
   commitment_date: CommitmentDate;
   cycle_step: CycleStep;
   document: Document;
   document_update: DocumentUpdate;
+  document_update_aside: DocumentUpdateAside;
   event: Event;
+  focal_point: FocalPoint;
+  guest_admission: GuestAdmission;
+  guest_link: GuestLink;
   hand: Hand;
   hearing: Hearing;
   image: Image;
+  import: Import;
   institution: Institution;
+  institution_member: InstitutionMember;
   invitation: Invitation;
+  invitation_use: InvitationUse;
   link: Link;
   live_event: LiveEvent;
   mailbox_mail: MailboxMail;
   moment: Moment;
   network: Network;
   network_member: NetworkMember;
+  offer_need: OfferNeed;
   outbox: Outbox;
+  passkey: Passkey;
   pause: Pause;
   person: Person;
   plan_card: PlanCard;
   plan_change: PlanChange;
   question: Question;
+  rate_limit: RateLimit;
+  recovery_code: RecoveryCode;
   reply: Reply;
   report_back: ReportBack;
   room: Room;
   room_institution: RoomInstitution;
   room_member: RoomMember;
   room_visit: RoomVisit;
+  second_factor: SecondFactor;
   session: Session;
+  session_answer: SessionAnswer;
   session_removal: SessionRemoval;
   station: Station;
   topic: Topic;

@@ -2,17 +2,33 @@ import { newId } from '#domain/ids.ts';
 import type { JsonValue } from '../db/tables.ts';
 import type { Tx } from '../db/database.ts';
 
-/** Security happenings, apart from a room's events; nobody changes them through the product. */
-export async function recordAudit(
-  trx: Tx,
-  happening: { kind: string; personId: string | null; at: Date; data?: { [key: string]: JsonValue } },
-): Promise<void> {
+export interface Happening {
+  /** What happened, as a word of `src/domain/audit/audit.ts`. */
+  kind: string;
+  /** Who did it; null when nobody was signed in. */
+  personId: string | null;
+  at: Date;
+  /** Whose administrators may read it; without a network it is the person's own. */
+  networkId?: string;
+  roomId?: string;
+  /** From where: the network address and the browser's own words. */
+  address?: string;
+  device?: string;
+  data?: { [key: string]: JsonValue };
+}
+
+/** Security happenings, apart from a room's events. The database itself refuses to change them. */
+export async function recordAudit(trx: Tx, happening: Happening): Promise<void> {
   await trx
     .insertInto('audit')
     .values({
       id: newId(),
       kind: happening.kind,
       person_id: happening.personId,
+      network_id: happening.networkId ?? null,
+      room_id: happening.roomId ?? null,
+      address: happening.address ?? '',
+      device: (happening.device ?? '').slice(0, 200),
       at: happening.at,
       data: JSON.stringify(happening.data ?? {}),
     })

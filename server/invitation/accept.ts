@@ -94,6 +94,7 @@ export function createInvitations(parts: Parts) {
           .insertInto('invitation')
           .values({
             id: newId(),
+            target: 'first',
             token_hash: hashToken(token),
             role: 'administrator',
             made_at: now,
@@ -116,8 +117,7 @@ const revokeFirstLinks = (trx: Tx, now: Date) =>
   trx
     .updateTable('invitation')
     .set({ revoked_at: now })
-    .where('network_id', 'is', null)
-    .where('used_at', 'is', null)
+    .where('target', '=', 'first')
     .where('revoked_at', 'is', null)
     .execute();
 
@@ -134,7 +134,17 @@ async function makePerson(
     .returning('id')
     .executeTakeFirst();
   if (!made) throw invalid({ email: 'error_email_taken' });
-  return { personId, name, email, lang, zone, authSessionId: '', networks: [] };
+  return {
+    personId,
+    name,
+    email,
+    lang,
+    zone,
+    authSessionId: '',
+    networks: [],
+    institutions: [],
+    guestOf: null,
+  };
 }
 
 interface Use {
@@ -148,16 +158,7 @@ interface Use {
 /** Claims the link and gives what it gives. Of two at once the second waits for the row and then finds it used. */
 async function useUp(trx: Tx, doors: Doors, use: Use): Promise<void> {
   const { actor, founding, now } = use;
-  const claimed = await trx
-    .updateTable('invitation')
-    .set({ used_by: actor.personId, used_at: now })
-    .where('token_hash', '=', hashToken(use.token))
-    .where('used_at', 'is', null)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .returning(['id', 'network_id', 'room_id', 'institution_id', 'role'])
-    .executeTakeFirst();
-  if (!claimed) throw gone('auth_gone_used');
+  const claimed = await claim(trx, use);
   const place = await placeOf(trx, doors, claimed, use);
   if (use.isNew && !founding) await liveWhere(trx, actor.personId, place.institutionId);
   if (claimed.room_id) await enterRoom(trx, doors, use, { ...claimed, roomId: claimed.room_id, ...place });
@@ -168,6 +169,30 @@ async function useUp(trx: Tx, doors: Doors, use: Use): Promise<void> {
     at: now,
     data: { invitationId: claimed.id },
   });
+}
+
+async function claim(trx: Tx, { token, actor, now }: Use) {
+  const found = await trx
+    .selectFrom('invitation')
+    .where('token_hash', '=', hashToken(token))
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .forUpdate()
+    .select(['id', 'many', 'network_id', 'room_id', 'institution_id', 'role'])
+    .executeTakeFirst();
+  if (!found) throw gone('auth_gone_unknown');
+  const used = await trx
+    .selectFrom('invitation_use')
+    .where('invitation_id', '=', found.id)
+    .select('person_id')
+    .executeTakeFirst();
+  if (used && !found.many) throw gone('auth_gone_used');
+  await trx
+    .insertInto('invitation_use')
+    .values({ invitation_id: found.id, person_id: actor.personId, at: now })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return found;
 }
 
 async function placeOf(

@@ -23,7 +23,7 @@ export async function make(
   if (input.roomId) {
     const access = await roomAccess(reading(ctx), input.roomId, 'invite');
     if (access.networkId !== input.networkId) throw notFound('room');
-  } else if (!networkAbilities(ctx.actor, input.networkId).invite) throw notFound('network');
+  } else if (!networkAbilities(ctx.actor, input.networkId).inviteToNetwork) throw notFound('network');
   await requireInstitution(ctx.trx, input);
   const token = newToken();
   const invitationId = newId<InvitationId>();
@@ -33,6 +33,7 @@ export async function make(
     .values({
       id: invitationId,
       token_hash: hashToken(token),
+      target: input.roomId ? 'room' : 'network',
       network_id: input.networkId,
       room_id: input.roomId,
       institution_id: input.institutionId,
@@ -69,13 +70,13 @@ export async function revoke(
     .selectFrom('invitation')
     .where('id', '=', invitationId)
     .forUpdate()
-    .select(['network_id', 'made_by', 'used_at', 'revoked_at'])
+    .select(['network_id', 'made_by', 'many', 'revoked_at'])
     .executeTakeFirst();
   const mayRevoke =
     row?.network_id &&
     (row.made_by === actor.personId || networkAbilities(actor, row.network_id as never).invite);
   if (!row || !mayRevoke) throw notFound('invitation');
-  if (row.used_at) throw conflict('error_invitation_used');
+  if (!row.many && (await isUsed(trx, invitationId))) throw conflict('error_invitation_used');
   if (row.revoked_at) return;
   await trx
     .updateTable('invitation')
@@ -84,6 +85,15 @@ export async function revoke(
     .execute();
   await audit(ctx, 'invitation_revoked', invitationId);
 }
+
+const isUsed = async (trx: Tx, invitationId: string) =>
+  Boolean(
+    await trx
+      .selectFrom('invitation_use')
+      .where('invitation_id', '=', invitationId)
+      .select('at')
+      .executeTakeFirst(),
+  );
 
 const audit = ({ trx, actor, now }: WriteContext, kind: string, invitationId: string) =>
   recordAudit(trx, { kind, personId: actor.personId, at: now, data: { invitationId } });

@@ -31,8 +31,9 @@ export async function look(
       'invitation.role',
       'invitation.network_id',
       'invitation.expires_at',
-      'invitation.used_at',
-      'invitation.used_by',
+      'invitation.id',
+      'invitation.many',
+      'invitation.target',
       'invitation.revoked_at',
       'network.name as network',
       'room.name as room',
@@ -41,18 +42,19 @@ export async function look(
       'person.name as by',
     ])
     .executeTakeFirst();
-  const because = goneBecause(row, now);
+  const uses = row ? await usesOf(db, row.id) : [];
+  const because = goneBecause(row, uses.length > 0, now);
   if (because || !row)
     return {
       open: false,
       because: because ?? 'unknown',
-      mine: Boolean(actor && row?.used_by === actor.personId),
+      mine: uses.some((use) => use.person_id === actor?.personId),
     };
   const { network, room, institution, by, expires_at: expiresAt } = row;
   return {
     open: true,
     offer: {
-      first: row.network_id === null,
+      first: row.target === 'first',
       role: row.role as InvitedRole,
       ...{ network, room, institution, by, expiresAt },
       zone: row.zone ?? 'UTC',
@@ -60,12 +62,16 @@ export async function look(
   };
 }
 
+const usesOf = (db: Database | Tx, invitationId: string) =>
+  db.selectFrom('invitation_use').where('invitation_id', '=', invitationId).select('person_id').execute();
+
 function goneBecause(
-  row: { used_at: Date | null; revoked_at: Date | null; expires_at: Date } | undefined,
+  row: { many: boolean; revoked_at: Date | null; expires_at: Date } | undefined,
+  used: boolean,
   now: Date,
 ): GoneBecause | null {
   if (!row) return 'unknown';
-  if (row.used_at) return 'used';
+  if (used && !row.many) return 'used';
   if (row.revoked_at) return 'revoked';
   return row.expires_at <= now ? 'expired' : null;
 }
@@ -79,7 +85,16 @@ export async function waiting({ db, actor, now }: ReadContext, networkId: Networ
     .leftJoin('room', 'room.id', 'invitation.room_id')
     .leftJoin('person', 'person.id', 'invitation.made_by')
     .where('invitation.network_id', '=', networkId)
-    .where('invitation.used_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('invitation.many', '=', true),
+        eb.not(
+          eb.exists(
+            eb.selectFrom('invitation_use').whereRef('invitation_id', '=', 'invitation.id').select('at'),
+          ),
+        ),
+      ]),
+    )
     .where('invitation.revoked_at', 'is', null)
     .where('invitation.expires_at', '>', now)
     .orderBy('invitation.made_at', 'desc')

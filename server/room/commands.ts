@@ -139,6 +139,7 @@ export async function seat(
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await belong(trx, seat);
   const place = { institution_id: seat.institutionId, role: seat.role };
   await trx
     .insertInto('room_member')
@@ -147,6 +148,22 @@ export async function seat(
     .execute();
   await notifyRights(trx, { personId: seat.personId, roomId: seat.roomId });
 }
+
+/** Whoever is in a room through an institution belongs to it; a role they already have there stays. */
+const belong = (
+  trx: Tx,
+  seat: { institutionId: string; personId: string; role: string; at: Date },
+): Promise<unknown> =>
+  trx
+    .insertInto('institution_member')
+    .values({
+      institution_id: seat.institutionId,
+      person_id: seat.personId,
+      role: seat.role === 'co_facilitator' || seat.role === 'manager' ? seat.role : 'staff',
+      created_at: seat.at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 
 /** Moves the twinning to another step of the improvement cycle, forth or back. */
 export async function moveToStep(ctx: WriteContext, input: v.InferOutput<typeof moveStep>): Promise<void> {

@@ -1,4 +1,5 @@
-import type { InstitutionId, NetworkId, PersonId } from '../ids.ts';
+import type { InstitutionId, NetworkId, PersonId, SessionId } from '../ids.ts';
+import type { InstitutionRole } from '../institution/institution.ts';
 import type { Lang } from './lang.ts';
 
 export const networkRoles = ['backbone_manager', 'administrator'] as const;
@@ -13,6 +14,14 @@ export interface Actor {
   readonly zone: string;
   readonly authSessionId: string;
   readonly networks: readonly { networkId: NetworkId; institutionId: InstitutionId; role: NetworkRole }[];
+  /** Where the actor belongs, by order of joining; institutions that left their network are not among them. */
+  readonly institutions: readonly {
+    institutionId: InstitutionId;
+    networkId: NetworkId;
+    role: InstitutionRole;
+  }[];
+  /** A guest sees this one session and nothing else; null for everybody else. */
+  readonly guestOf: SessionId | null;
 }
 
 /** Whether the actor holds `role` in the network. */

@@ -36,7 +36,18 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     facilitate: leads,
     removeFromCall: role === 'facilitator',
     seePeople: member,
-    invite: role === 'facilitator' || networkRoles.includes('administrator'),
+    /** Invite through any institution. Backbone managers appoint facilitators, so they may. */
+    invite: role === 'facilitator' || networkRoles.length > 0,
+    /** Invite through the own institution. */
+    inviteOwn: role === 'co_facilitator' || role === 'facilitator',
+    /** Change anybody's role, replace or remove them; the network's people too, so that no room is stuck. */
+    changeMembers: role === 'facilitator' || networkRoles.length > 0,
+    /** The same for people of the own institution. */
+    changeOwnMembers: role === 'co_facilitator' || role === 'facilitator' || role === 'manager',
+    inviteGuests: leads,
+    admitGuests: leads,
+    /** Take the own institution out of the room. */
+    leave: role === 'manager' || role === 'facilitator',
   };
 }
 

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type * as v from 'valibot';
+import type { Actor } from '#domain/person/actor.ts';
+import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
+import { inTransaction, type Database } from './db/database.ts';
+import { notFound, signedOut } from './errors.ts';
+
+/** What a concept's `verbs.ts` gets to bind its commands and queries with. */
+export type Binding = ReturnType<typeof createBinding>;
+
+/**
+ * Binds verbs to the database, the clock and whoever asks. A command runs in one transaction, its input parsed by its
+ * schema; a query gets the actor. Both refuse when nobody is signed in, and look like nothing to a guest.
+ */
+export function createBinding({ db, clock, log }: { db: Database; clock: Clock; log: Logger }) {
+  const member = (actor: Actor | null): Actor => {
+    if (signedIn(actor).guestOf) throw notFound();
+    return signedIn(actor);
+  };
+  const writing =
+    (who: typeof signedIn) =>
+    <S extends Schema, R>(schema: S, verb: (ctx: WriteContext, input: v.InferOutput<S>) => Promise<R>) =>
+    async (actor: Actor | null, raw: unknown): Promise<R> => {
+      const asking = who(actor);
+      const input = parseInput(schema, raw);
+      return inTransaction(db, (trx) => verb({ trx, actor: asking, now: clock.now() }, input));
+    };
+  const reading =
+    (who: typeof signedIn) =>
+    <A extends unknown[], R>(query: (ctx: ReadContext, ...args: A) => Promise<R>) =>
+    async (actor: Actor | null, ...args: A): Promise<R> =>
+      query({ db, actor: who(actor), now: clock.now() }, ...args);
+  return {
+    db,
+    clock,
+    log,
+    read: reading(member),
+    write: writing(member),
+    /** For verbs of a session that its guests may call too: what these find must go through `sessionAccess`. */
+    guestRead: reading(signedIn),
+    guestWrite: writing(signedIn),
+  };
+}
+
+function signedIn(actor: Actor | null): Actor {
+  if (!actor) throw signedOut();
+  return actor;
+}

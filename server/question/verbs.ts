@@ -1,0 +1,13 @@
+import { answerQuestion, askQuestion, thisQuestion } from '#domain/question/schemas.ts';
+import * as commands from './commands.ts';
+import type { Binding } from '../bind.ts';
+
+/** Questions of a session, in one queue. */
+export const questionVerbs = ({ write }: Binding) => ({
+  ask: write(askQuestion, commands.ask),
+  vote: write(thisQuestion, commands.vote),
+  unvote: write(thisQuestion, commands.unvote),
+  take: write(thisQuestion, commands.take),
+  answer: write(answerQuestion, commands.answer),
+  carry: write(thisQuestion, commands.carry),
+});
