@@ -1,69 +1,23 @@
 // Who may what, for machines. docs/rights.md says it in words. tests/rights.test.ts fails when a page, an endpoint,
 // an action, a socket or a media grant has no row here, and asks the running product about every row.
-import type { TestApp } from './fixtures/app.ts';
+import { networkRows } from './rights/network.ts';
+import {
+  all,
+  leaders,
+  members,
+  network,
+  of,
+  row,
+  signedIn,
+  walkers,
+  writers,
+  type Answer,
+  type Role,
+  type Row,
+  type Subjects,
+} from './rights/row.ts';
 
-export const roles = [
-  'staff',
-  'co_facilitator',
-  'facilitator',
-  'manager',
-  'observer',
-  'backbone_manager',
-  'administrator',
-  'outsider',
-  'signed_out',
-] as const;
-export type Role = (typeof roles)[number];
-
-/** `ok`: has the right (the answer may still ask to mend the form); `not_found`: as if it did not exist. */
-export type Answer = 'ok' | 'not_found' | 'sign_in' | 'gone';
-
-/** What the rows are asked about; made by the product's own commands. */
-export interface Subjects extends TestApp {
-  sessionId: string;
-  commitmentId: string;
-  documentId: string;
-  invitationId: string;
-  questionId: string;
-  walkthroughId: string;
-  stationId: string;
-  dueOn: string;
-  reportOn: string;
-  reportBackId: string;
-}
-
-type Body = Record<string, string | boolean>;
-
-export interface Row {
-  who: Record<Role, Answer>;
-  /** Path parameters and body of a well-formed request; without it an empty one is sent. */
-  body?: (subjects: Subjects) => Body;
-  json?: boolean;
-  /** Done by the call server, which is not there in this test: who gets as far as that has the right. */
-  callServer?: boolean;
-}
-
-const of = (...allowed: Role[]): Record<Role, Answer> =>
-  Object.fromEntries(
-    roles.map((role) => [
-      role,
-      allowed.includes(role) ? 'ok' : role === 'signed_out' ? 'sign_in' : 'not_found',
-    ]),
-  ) as Record<Role, Answer>;
-const all = (answer: Answer) =>
-  Object.fromEntries(roles.map((role) => [role, answer])) as Record<Role, Answer>;
-
-const writers = ['staff', 'co_facilitator', 'facilitator', 'manager'] as const;
-const members = [...writers, 'observer'] as const;
-const leaders = ['co_facilitator', 'facilitator'] as const;
-const walkers = ['staff', 'co_facilitator', 'facilitator'] as const;
-const network = ['backbone_manager', 'administrator'] as const;
-const signedIn = roles.filter((role) => role !== 'signed_out');
-const row = (who: Record<Role, Answer>, body?: Row['body'], json = false): Row => ({
-  who,
-  ...(body ? { body } : {}),
-  ...(json ? { json } : {}),
-});
+export { roles, type Answer, type Role, type Row, type Subjects } from './rights/row.ts';
 
 const room = '/rooms/[room]';
 const session = '/sessions/[session]';
@@ -74,11 +28,6 @@ const somebody = ({ personIds }: Subjects) => ({ personId: personIds.jeanpaul })
 const question = ({ questionId }: Subjects) => ({ questionId });
 const walkthrough = ({ walkthroughId, stationId }: Subjects) => ({ walkthroughId, stationId });
 const promised = ({ commitmentId }: Subjects) => ({ commitmentId });
-const institution = ({ networkId }: Subjects) => ({
-  ...{ networkId, name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
-  ...{ zone: 'Africa/Kigali', lang: 'en' },
-});
-
 export const table: Record<string, Row> = {
   // Coming in
   'GET /sign-in': row(all('ok')),
@@ -104,25 +53,6 @@ export const table: Record<string, Row> = {
   'POST /me?/endOthers': row(of(...signedIn)),
   'GET /rooms': row(of(...signedIn)),
   'GET /mailbox': row(of(...signedIn)),
-
-  // The network
-  'GET /network': row(of(...network)),
-  'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
-  'GET /network/institutions/new': row(of(...network)),
-  'POST /network/institutions/new': row(of(...network), institution),
-  'GET /network/topics/new': row(of(...network)),
-  'POST /network/topics/new': row(of(...network), ({ networkId }) => ({
-    ...{ networkId, nameEn: `Topic ${Math.random()}`, nameFr: 'Thème' },
-  })),
-  'GET /network/rooms/new': row(of(...network)),
-  'POST /network/rooms/new': row(of(...network), ({ networkId, topicId, institutionIds }) => ({
-    ...{ networkId, topicId, name: 'A room', lang: 'en' },
-    ...{ giverId: institutionIds.gihara, receiverId: institutionIds.muhura },
-  })),
-  'GET /network/invitations/new': row(of(...network)),
-  'POST /network/invitations/new': row(of('administrator'), ({ networkId, institutionIds }) => ({
-    ...{ networkId, roomId: '', institutionId: institutionIds.backbone, role: 'backbone_manager' },
-  })),
 
   // A room
   [`GET ${room}`]: row(of(...members, ...network)),
@@ -208,6 +138,7 @@ export const table: Record<string, Row> = {
   // The built-in mailbox is the demo's
   'GET /mailbox/[mail]': row({ ...all('not_found'), signed_out: 'sign_in' }),
   'GET /mailbox/[mail]/html': row({ ...all('not_found'), signed_out: 'sign_in' }),
+  ...networkRows,
 };
 
 /** Sockets, and the way into a call's media, apart from pages. */

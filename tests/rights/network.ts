@@ -1,0 +1,26 @@
+import { network, of, row, type Row, type Subjects } from './row.ts';
+
+const institution = ({ networkId }: Subjects) => ({
+  ...{ networkId, name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
+  ...{ zone: 'Africa/Kigali', lang: 'en' },
+});
+
+export const networkRows: Record<string, Row> = {
+  'GET /network': row(of(...network)),
+  'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
+  'GET /network/institutions/new': row(of(...network)),
+  'POST /network/institutions/new': row(of(...network), institution),
+  'GET /network/topics/new': row(of(...network)),
+  'POST /network/topics/new': row(of(...network), ({ networkId }) => ({
+    ...{ networkId, nameEn: `Topic ${Math.random()}`, nameFr: 'Thème' },
+  })),
+  'GET /network/rooms/new': row(of(...network)),
+  'POST /network/rooms/new': row(of(...network), ({ networkId, topicId, institutionIds }) => ({
+    ...{ networkId, topicId, name: 'A room', lang: 'en' },
+    ...{ giverId: institutionIds.gihara, receiverId: institutionIds.muhura },
+  })),
+  'GET /network/invitations/new': row(of(...network)),
+  'POST /network/invitations/new': row(of('administrator'), ({ networkId, institutionIds }) => ({
+    ...{ networkId, roomId: '', institutionId: institutionIds.backbone, role: 'backbone_manager' },
+  })),
+};

@@ -1,0 +1,65 @@
+// What a row of the table of rights is made of (see tests/rights.table.ts).
+import type { TestApp } from '../fixtures/app.ts';
+
+export const roles = [
+  'staff',
+  'co_facilitator',
+  'facilitator',
+  'manager',
+  'observer',
+  'backbone_manager',
+  'administrator',
+  'outsider',
+  'signed_out',
+] as const;
+export type Role = (typeof roles)[number];
+
+/** `ok`: has the right (the answer may still ask to mend the form); `not_found`: as if it did not exist. */
+export type Answer = 'ok' | 'not_found' | 'sign_in' | 'gone';
+
+/** What the rows are asked about; made by the product's own commands. */
+export interface Subjects extends TestApp {
+  sessionId: string;
+  commitmentId: string;
+  documentId: string;
+  invitationId: string;
+  questionId: string;
+  walkthroughId: string;
+  stationId: string;
+  dueOn: string;
+  reportOn: string;
+  reportBackId: string;
+}
+
+export type Body = Record<string, string | boolean>;
+
+export interface Row {
+  who: Record<Role, Answer>;
+  /** Path parameters and body of a well-formed request; without it an empty one is sent. */
+  body?: (subjects: Subjects) => Body;
+  json?: boolean;
+  /** Done by the call server, which is not there in this test: who gets as far as that has the right. */
+  callServer?: boolean;
+}
+
+export const of = (...allowed: Role[]): Record<Role, Answer> =>
+  Object.fromEntries(
+    roles.map((role) => [
+      role,
+      allowed.includes(role) ? 'ok' : role === 'signed_out' ? 'sign_in' : 'not_found',
+    ]),
+  ) as Record<Role, Answer>;
+export const all = (answer: Answer) =>
+  Object.fromEntries(roles.map((role) => [role, answer])) as Record<Role, Answer>;
+
+export const writers = ['staff', 'co_facilitator', 'facilitator', 'manager'] as const;
+export const members = [...writers, 'observer'] as const;
+export const leaders = ['co_facilitator', 'facilitator'] as const;
+export const walkers = ['staff', 'co_facilitator', 'facilitator'] as const;
+export const network = ['backbone_manager', 'administrator'] as const;
+export const signedIn = roles.filter((role) => role !== 'signed_out');
+export const row = (who: Record<Role, Answer>, body?: Row['body'], json = false): Row => ({
+  who,
+  ...(body ? { body } : {}),
+  ...(json ? { json } : {}),
+});
