@@ -102,7 +102,13 @@ const network = [
   `UPDATE institution SET langs = ARRAY[lang]`,
   `CREATE UNIQUE INDEX institution_code ON institution (network_id, code) WHERE code IS NOT NULL AND merged_into IS NULL`,
   `CREATE UNIQUE INDEX institution_name ON institution (network_id, lower(name), lower(place)) WHERE merged_into IS NULL`,
-  `CREATE INDEX institution_by_name ON institution (network_id, name)`,
+  `CREATE INDEX institution_by_name ON institution (network_id, name, id) WHERE merged_into IS NULL`,
+  // What somebody types to find it: word beginnings of name, place and code, without accents.
+  String.raw`ALTER TABLE institution ADD search tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector('simple',
+    regexp_replace(regexp_replace(lower(normalize(
+      name || ' ' || short_name || ' ' || place || ' ' || coalesce(code, ''), NFD)),
+      '[\u0300-\u036f]', '', 'g'), '[^[:alnum:]]+', ' ', 'g'))) STORED`,
+  `CREATE INDEX ON institution USING gin (search)`,
   // Whom to ask there; person_id once they have come in.
   `CREATE TABLE focal_point (
     id uuid PRIMARY KEY, institution_id uuid NOT NULL REFERENCES institution, name text COLLATE people NOT NULL,

@@ -250,6 +250,7 @@ export interface Institution {
   name: string;
   network_id: string;
   place: string;
+  search: Generated<string>;
   short_name: string;
   sponsor: Generated<string>;
   zone: string;
