@@ -7,6 +7,7 @@ import type { Database } from './db/database.ts';
 import { demoPassword } from './demo/people.ts';
 import { keepImage } from './image/keep.ts';
 import * as imageQueries from './image/queries.ts';
+import { institutionMemberVerbs } from './institution/member-verbs.ts';
 import { createInvitations } from './invitation/accept.ts';
 import { invitationVerbs } from './invitation/verbs.ts';
 import type { CallServer } from './media/call-server.ts';
@@ -61,6 +62,7 @@ export function composeApp(parts: Parts) {
       ...invitationVerbs(binding),
     },
     networks: networkVerbs(binding),
+    institutionMembers: institutionMemberVerbs(binding),
     people: personVerbs(binding),
     plans: planVerbs(binding),
     rooms: roomVerbs(binding, seedPlan),

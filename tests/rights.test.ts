@@ -136,6 +136,7 @@ function addressOf(pattern: string): string {
     room: t.roomId,
     session: t.sessionId,
     commitment: t.commitmentId,
+    institution: t.institutionIds.gihara,
     image: crypto.randomUUID(),
     mail: crypto.randomUUID(),
     token: 'A'.repeat(43),

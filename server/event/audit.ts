@@ -1,10 +1,10 @@
+import type { AuditKind } from '#domain/audit/audit.ts';
 import { newId } from '#domain/ids.ts';
 import type { JsonValue } from '../db/tables.ts';
 import type { Tx } from '../db/database.ts';
 
 export interface Happening {
-  /** What happened, as a word of `src/domain/audit/audit.ts`. */
-  kind: string;
+  kind: AuditKind;
   /** Who did it; null when nobody was signed in. */
   personId: string | null;
   at: Date;

@@ -1,3 +1,4 @@
+import type { AuditKind } from '#domain/audit/audit.ts';
 import { newId, type InvitationId } from '#domain/ids.ts';
 import { invitationDays } from '#domain/invitation/invitation.ts';
 import type { invite, revoke as revokeSchema } from '#domain/invitation/schemas.ts';
@@ -95,5 +96,5 @@ const isUsed = async (trx: Tx, invitationId: string) =>
       .executeTakeFirst(),
   );
 
-const audit = ({ trx, actor, now }: WriteContext, kind: string, invitationId: string) =>
+const audit = ({ trx, actor, now }: WriteContext, kind: AuditKind, invitationId: string) =>
   recordAudit(trx, { kind, personId: actor.personId, at: now, data: { invitationId } });

@@ -1,0 +1,50 @@
+/**
+ * What the audit remembers. Each kind has its words in `rights.json` as `rights_audit_<kind>`, in both languages
+ * (audit.test.ts). `data` names whom it concerns: `subjectId` (a person), `institutionId`, `role`, `was`.
+ */
+export const auditKinds = [
+  // Signing in
+  'signed_in',
+  'sign_in_ended',
+  'other_sign_ins_ended',
+  // Coming in
+  'invitation_made',
+  'invitation_revoked',
+  'invitation_used',
+  // Places in rooms
+  'room_member_joined',
+  'room_member_changed',
+  'room_member_removed',
+  'room_member_replaced',
+  'room_member_left',
+  'room_institution_left',
+  'room_institution_returned',
+  // Places at institutions and in networks
+  'institution_added',
+  'institution_member_changed',
+  'institution_member_removed',
+  'institution_left',
+  'network_member_joined',
+  'network_member_removed',
+  // Taken out of the product
+  'institution_exported',
+  'audit_exported',
+] as const;
+export type AuditKind = (typeof auditKinds)[number];
+
+/** A happening as the audit shows it. */
+export interface AuditItem {
+  id: string;
+  kind: AuditKind;
+  at: Date;
+  /** Who did it; null when nobody was signed in. */
+  by: string | null;
+  /** Whom it concerns, when that is somebody else. */
+  subject: string | null;
+  institution: string | null;
+  room: string | null;
+  role: string | null;
+  was: string | null;
+  address: string;
+  device: string;
+}
