@@ -137,15 +137,31 @@ const twinnings = [
 
 const sessions = [
   // sequence: a calendar takes a change only with a higher one. series_id: planned together, moved each by itself.
-  `ALTER TABLE session ADD sequence integer NOT NULL DEFAULT 0, ADD series_id uuid`,
+  // changed_at: people are told once it has been quiet for a while. moved_at: an answer from before was to another time.
+  // series_at: when the rule of its series would have it, by which calendars know it again after it was moved.
+  `CREATE TABLE session_series (
+    id uuid PRIMARY KEY, room_id uuid NOT NULL REFERENCES room, every text NOT NULL
+    CHECK (every IN ('week','two_weeks','month')), times integer NOT NULL, made_at timestamptz NOT NULL)`,
+  `ALTER TABLE session ADD sequence integer NOT NULL DEFAULT 0, ADD series_id uuid REFERENCES session_series,
+    ADD series_at timestamptz, ADD changed_at timestamptz, ADD moved_at timestamptz`,
   `CREATE INDEX ON session (starts_at)`,
+  `CREATE INDEX ON session (series_id) WHERE series_id IS NOT NULL`,
+  // What somebody was last told about a session, or about a series as a whole (subject_id: that of one or the other).
+  // past: how often they were taken out and let in again; each counts as a change for their calendar.
+  `CREATE TABLE session_invited (
+    subject_id uuid NOT NULL, person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
+    room_id uuid NOT NULL REFERENCES room, sequence integer NOT NULL, past integer NOT NULL DEFAULT 0,
+    told jsonb NOT NULL, told_at timestamptz NOT NULL, withdrawn_at timestamptz, PRIMARY KEY (subject_id, person_id))`,
+  `CREATE INDEX ON session_invited (person_id)`,
+  `CREATE INDEX ON session_invited (room_id)`,
+  `ALTER TABLE mailbox_mail ADD calendar text`,
   `CREATE TABLE session_answer (
     session_id uuid NOT NULL REFERENCES session, person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
     answer text NOT NULL CHECK (answer IN ('coming','perhaps','not')), at timestamptz NOT NULL,
     via text NOT NULL CHECK (via IN ('page','link')), PRIMARY KEY (session_id, person_id))`,
   `CREATE TABLE calendar_feed (
     id uuid PRIMARY KEY, person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE, token_hash text NOT NULL UNIQUE,
-    made_at timestamptz NOT NULL, revoked_at timestamptz)`,
+    made_at timestamptz NOT NULL, revoked_at timestamptz, with_due boolean NOT NULL DEFAULT false)`,
   `CREATE INDEX ON calendar_feed (person_id)`,
 ];
 

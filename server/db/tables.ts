@@ -88,6 +88,7 @@ export interface CalendarFeed {
   person_id: string;
   revoked_at: Timestamp | null;
   token_hash: string;
+  with_due: Generated<boolean>;
 }
 
 export interface Commitment {
@@ -310,6 +311,7 @@ export interface LiveEvent {
 export interface MailboxMail {
   address: string;
   at: Timestamp;
+  calendar: string | null;
   html: string;
   id: string;
   subject: string;
@@ -528,6 +530,7 @@ export interface SecondFactor {
 export interface Session {
   cancelled_at: Timestamp | null;
   cancelled_by: string | null;
+  changed_at: Timestamp | null;
   current_item_id: string | null;
   current_question_id: string | null;
   ended_at: Timestamp | null;
@@ -538,9 +541,11 @@ export interface Session {
   made_at: Timestamp;
   made_by: string;
   minutes: number;
+  moved_at: Timestamp | null;
   opened_at: Timestamp | null;
   room_id: string;
   sequence: Generated<number>;
+  series_at: Timestamp | null;
   series_id: string | null;
   starts_at: Timestamp;
   title: string;
@@ -555,11 +560,30 @@ export interface SessionAnswer {
   via: string;
 }
 
+export interface SessionInvited {
+  past: Generated<number>;
+  person_id: string;
+  room_id: string;
+  sequence: number;
+  subject_id: string;
+  told: Json;
+  told_at: Timestamp;
+  withdrawn_at: Timestamp | null;
+}
+
 export interface SessionRemoval {
   at: Timestamp;
   by: string;
   person_id: string;
   session_id: string;
+}
+
+export interface SessionSeries {
+  every: string;
+  id: string;
+  made_at: Timestamp;
+  room_id: string;
+  times: number;
 }
 
 export interface Station {
@@ -671,7 +695,9 @@ export interface DB {
   second_factor: SecondFactor;
   session: Session;
   session_answer: SessionAnswer;
+  session_invited: SessionInvited;
   session_removal: SessionRemoval;
+  session_series: SessionSeries;
   station: Station;
   topic: Topic;
   twinning: Twinning;
