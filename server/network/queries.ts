@@ -7,6 +7,25 @@ import { notFound } from '../errors.ts';
 import { cards } from '../room/queries.ts';
 
 /**
+ * The frame of every page of a network: its name, what the actor may do there, their other networks. Without an id
+ * the first of the actor's networks; `not_found` for those who belong to none of its institutions.
+ */
+export async function head({ db, actor }: ReadContext, id: string | null) {
+  const ids = [...new Set([...actor.networks, ...actor.institutions].map((one) => one.networkId))];
+  const networkId = id === null ? ids[0] : ids.find((one) => one === id);
+  if (!networkId) throw notFound('network');
+  const rows = await db
+    .selectFrom('network')
+    .where('id', 'in', ids)
+    .orderBy('name')
+    .select(['id', 'name'])
+    .execute();
+  const others = rows.filter((row) => row.id !== networkId);
+  const name = rows.find((row) => row.id === networkId)?.name ?? '';
+  return { id: networkId, name, abilities: networkAbilities(actor, networkId), others };
+}
+
+/**
  * A network as those see it who look after it: institutions, topics, and of its rooms titles, steps and dates only.
  * `not_found` without a role in it; without an id the first of the actor's networks.
  */
@@ -15,7 +34,7 @@ export async function home(ctx: ReadContext, id: string | null) {
   if (!held) throw notFound('network');
   const { networkId } = held;
   const abilities = networkAbilities(ctx.actor, networkId);
-  if (!abilities.see) throw notFound('network');
+  if (!abilities.lookAfter) throw notFound('network');
   const [{ name }, institutions, topics, rooms] = await Promise.all([
     ctx.db.selectFrom('network').where('id', '=', networkId).select('name').executeTakeFirstOrThrow(),
     institutionsOf(ctx, networkId),

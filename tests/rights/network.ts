@@ -1,4 +1,4 @@
-import { network, of, row, type Row, type Subjects } from './row.ts';
+import { network, of, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const institution = ({ networkId }: Subjects) => ({
   ...{ networkId, name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
@@ -6,7 +6,8 @@ const institution = ({ networkId }: Subjects) => ({
 });
 
 export const networkRows: Record<string, Row> = {
-  'GET /network': row(of(...network)),
+  // Everybody of the network's institutions, so the outsider to the room too
+  'GET /network': row(of(...signedIn)),
   'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
   'GET /network/institutions/new': row(of(...network)),
   'POST /network/institutions/new': row(of(...network), institution),

@@ -16,7 +16,7 @@ export const load: LayoutServerLoad = async ({ locals, depends }) => {
     rooms: rooms.map((room) => ({ ...room, due: roomsDue.has(room.id) })),
     due,
     counts: { commitments: waiting.length },
-    looksAfterNetwork: actor.networks.length > 0,
+    inNetwork: actor.networks.length + actor.institutions.length > 0,
     now: app.clock.now().toISOString(),
     demo: app.demo,
     topics: [`person:${actor.personId}`, ...rooms.map((room) => `room:${room.id}`)],

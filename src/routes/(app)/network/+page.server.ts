@@ -4,8 +4,10 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent, url }) => {
   const { network } = await parent();
+  const { app, actor } = locals;
   return {
-    waiting: network.abilities.invite ? await locals.app.invitations.waiting(locals.actor, network.id) : null,
+    looked: network.abilities.lookAfter ? await app.networks.home(actor, network.id) : null,
+    waiting: network.abilities.invite ? await app.invitations.waiting(actor, network.id) : null,
     done: url.searchParams.get('done'),
   };
 };

@@ -1,9 +1,14 @@
 import { attempt } from '$lib/form/attempt.ts';
 import { zoneOptions } from '$lib/auth/zones.ts';
+import { onlyFor } from '$lib/network/only-for.ts';
 import { isActionFailure, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = () => ({ zones: zoneOptions('') });
+export const load: PageServerLoad = async ({ parent }) => {
+  const { network } = await parent();
+  onlyFor(network, 'addInstitution');
+  return { zones: zoneOptions('') };
+};
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {

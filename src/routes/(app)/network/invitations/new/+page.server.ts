@@ -3,9 +3,10 @@ import { error } from '@sveltejs/kit';
 import { renderSVG } from 'uqr';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ parent }) => {
+export const load: PageServerLoad = async ({ locals, parent }) => {
   const { network } = await parent();
   if (!network.abilities.invite) error(404, { message: 'not_found', code: 'not_found' });
+  return { network: await locals.app.networks.home(locals.actor, network.id) };
 };
 
 export const actions: Actions = {

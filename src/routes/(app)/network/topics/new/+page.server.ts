@@ -1,6 +1,12 @@
 import { attempt } from '$lib/form/attempt.ts';
+import { onlyFor } from '$lib/network/only-for.ts';
 import { isActionFailure, redirect } from '@sveltejs/kit';
-import type { Actions } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ parent }) => {
+  const { network } = await parent();
+  onlyFor(network, 'addTopic');
+};
 
 export const actions: Actions = {
   default: async ({ request, locals }) => {

@@ -1,0 +1,32 @@
+import type { NetworkAbilities } from '#domain/network/abilities.ts';
+import { m } from '$lib/paraglide/messages.js';
+
+interface NetworkTab {
+  path: `/network${string}`;
+  label: () => string;
+  needs: keyof NetworkAbilities;
+}
+
+/** The pages of a network, in their order; each reader gets those they may open. */
+export const networkTabs: readonly NetworkTab[] = [
+  { path: '/network', label: m.network_tab_overview, needs: 'see' },
+];
+
+/** The query that keeps to one network, for readers who belong to several. */
+export const inNetwork = (network: { id: string; others: readonly unknown[] }): string =>
+  network.others.length > 0 ? `?in=${network.id}` : '';
+
+/** The reader's tabs; the one with the longest matching path is where they are. */
+export function tabsFor(
+  network: { id: string; abilities: NetworkAbilities; others: readonly unknown[] },
+  path: string,
+) {
+  const mine = networkTabs.filter((tab) => network.abilities[tab.needs]);
+  const under = (tab: NetworkTab) => path === tab.path || path.startsWith(`${tab.path}/`);
+  const [here] = mine.filter(under).sort((one, other) => other.path.length - one.path.length);
+  return mine.map((tab) => ({
+    href: tab.path + inNetwork(network),
+    label: tab.label(),
+    here: tab === here,
+  }));
+}
