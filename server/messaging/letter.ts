@@ -23,6 +23,7 @@ export function writeMail(
     day: (day) => dayWords(day, language.lang),
     page: (path) => `${origin}${path}`,
     signed: (link) => withLang(`/r/${links.sign(link, message.madeAt)}`),
+    once: (path, tokenId) => withLang(`${path}/${links.once(tokenId)}`),
   };
   const write = language.texts[message.template as TemplateName] as
     ((data: Messages[TemplateName], writing: Writing) => Letter) | undefined;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isId } from '#domain/ids.ts';
+import { tokenOfId } from '../auth/account-token.ts';
 
 export const linkKinds = ['report', 'accept'] as const;
 export type LinkKind = (typeof linkKinds)[number];
@@ -33,6 +34,8 @@ export function createLinks(secret: string) {
       body.writeUInt32BE(Math.floor(at.getTime() / 1000) + DAYS * 86_400, 37);
       return Buffer.concat([body, mac(body)]).toString('base64url');
     },
+    /** The one-time token of a row of `account_token`. */
+    once: (tokenId: string): string => tokenOfId(secret, tokenId),
     /** What a token says, whether it still works, or that we never made it. */
     read(token: string, now: Date): ReadLink {
       const bytes = Buffer.from(token, 'base64url');

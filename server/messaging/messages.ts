@@ -41,6 +41,8 @@ export interface Writing {
   day(day: string): string;
   page(path: string): string;
   signed(link: SignedLink): string;
+  /** A page below `path` that a one-time token opens, by the token's id. */
+  once(path: string, tokenId: string): string;
 }
 
 export type Texts = { [T in TemplateName]: (data: Messages[T], writing: Writing) => Letter };

@@ -1,4 +1,5 @@
 import { newId } from '#domain/ids.ts';
+import type { Lang } from '#domain/person/lang.ts';
 import { sql, type Tx } from '../db/database.ts';
 import type { JsonValue } from '../db/tables.ts';
 import type { Messages, TemplateName } from './messages.ts';
@@ -6,8 +7,10 @@ import type { Messages, TemplateName } from './messages.ts';
 export interface Message<T extends TemplateName = TemplateName> {
   /** What, about what, to whom, on which occasion: one message a key, ever. */
   key: string;
-  personId: string;
+  personId: string | null;
   roomId: string | null;
+  /** Instead of the person's own address: another that has to be confirmed, or that of somebody not yet here. */
+  to?: { address: string; lang: Lang };
   template: T;
   data: Messages[T];
   at: Date;
@@ -18,13 +21,8 @@ export interface Message<T extends TemplateName = TemplateName> {
  * e-mail address gets none; an occasion that already has its message gets no second. Answers whether one was written.
  */
 export async function enqueueMessage<T extends TemplateName>(trx: Tx, message: Message<T>): Promise<boolean> {
-  const person = await trx
-    .selectFrom('person')
-    .where('id', '=', message.personId)
-    .where('email', 'is not', null)
-    .select(['email', 'lang'])
-    .executeTakeFirst();
-  if (!person) return false;
+  const to = message.to ?? (await addressOf(trx, message.personId));
+  if (!to) return false;
   const id = newId();
   const written = await trx
     .insertInto('outbox')
@@ -34,8 +32,8 @@ export async function enqueueMessage<T extends TemplateName>(trx: Tx, message: M
       person_id: message.personId,
       room_id: message.roomId,
       channel: 'email',
-      address: person.email!,
-      lang: person.lang,
+      address: to.address,
+      lang: to.lang,
       template: message.template,
       data: JSON.stringify(message.data as JsonValue),
       made_at: message.at,
@@ -48,4 +46,18 @@ export async function enqueueMessage<T extends TemplateName>(trx: Tx, message: M
     trx,
   );
   return true;
+}
+
+async function addressOf(
+  trx: Tx,
+  personId: string | null,
+): Promise<{ address: string; lang: string } | null> {
+  if (!personId) return null;
+  const person = await trx
+    .selectFrom('person')
+    .where('id', '=', personId)
+    .where('email', 'is not', null)
+    .select(['email', 'lang'])
+    .executeTakeFirst();
+  return person?.email ? { address: person.email, lang: person.lang } : null;
 }
