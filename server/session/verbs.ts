@@ -1,5 +1,14 @@
-import { inHand, moveSession, ofSession, planSession, somebodyInSession } from '#domain/session/schemas.ts';
+import {
+  inHand,
+  moveSession,
+  ofSession,
+  planSession,
+  somebodyInSession,
+  changeSession,
+  cancelSession,
+} from '#domain/session/schemas.ts';
 import * as commands from './commands.ts';
+import * as planning from './planning.ts';
 import * as queries from './queries.ts';
 import type { Binding } from '../bind.ts';
 
@@ -8,9 +17,10 @@ export const sessionVerbs = ({ read, write }: Binding) => ({
   ofRoom: read(queries.ofRoom),
   page: read(queries.page),
   next: read(queries.next),
-  plan: write(planSession, commands.plan),
-  move: write(moveSession, commands.move),
-  cancel: write(ofSession, commands.cancel),
+  plan: write(planSession, planning.plan),
+  move: write(moveSession, planning.move),
+  change: write(changeSession, planning.change),
+  cancel: write(cancelSession, planning.cancel),
   end: write(ofSession, commands.end),
   nextItem: write(ofSession, commands.nextItem),
   raiseHand: write(inHand, commands.raiseHand),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { extent, rhythm, times } from '../calendar/schemas.ts';
 import { idOf, type PersonId, type RoomId, type SessionId } from '../ids.ts';
 import { choice, day, text, timeOfDay } from '../input.ts';
 import { agendaKinds, agendaRows, sessionKinds } from './session.ts';
@@ -12,9 +13,16 @@ const minutesBetween = (least: number, most: number) =>
     v.maxValue(most, 'error_session_minutes'),
   );
 
+/** A title stands in subjects and calendars: on one line. */
+const oneLine = (max: number) =>
+  v.pipe(
+    text(max),
+    v.transform((value) => value.replaceAll(/\s+/g, ' ')),
+  );
+
 const agendaItem = v.object({
   kind: choice(agendaKinds),
-  title: text(120),
+  title: oneLine(120),
   minutes: minutesBetween(1, 240),
 });
 
@@ -25,15 +33,17 @@ const when = {
   minutes: minutesBetween(10, 480),
 };
 
-export const planSession = v.object({
-  roomId: idOf<RoomId>(),
+const what = {
   kind: choice(sessionKinds),
-  title: text(120),
-  ...when,
+  title: oneLine(120),
   agenda: v.optional(v.pipe(v.array(agendaItem), v.maxLength(agendaRows, 'error_session_agenda_long')), []),
-});
+};
 
-export const moveSession = v.object({ sessionId: idOf<SessionId>(), ...when });
+export const planSession = v.object({ roomId: idOf<RoomId>(), ...what, ...when, every: rhythm, times });
+
+export const moveSession = v.object({ sessionId: idOf<SessionId>(), ...when, extent });
+export const changeSession = v.object({ sessionId: idOf<SessionId>(), ...what, extent });
+export const cancelSession = v.object({ sessionId: idOf<SessionId>(), extent });
 export const ofSession = v.object({ sessionId: idOf<SessionId>() });
 export const inHand = v.object({ sessionId: idOf<SessionId>(), up: v.boolean() });
 export const somebodyInSession = v.object({ sessionId: idOf<SessionId>(), personId: idOf<PersonId>() });
