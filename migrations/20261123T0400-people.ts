@@ -9,8 +9,10 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const atInstitution = `('staff','co_facilitator','manager')`;
 
 const people = [
-  // sign_in_code and pin_hash: for those without an e-mail address. deleted_at: the name is gone, the role stays.
-  `ALTER TABLE person ADD telephone text, ADD sign_in_code text UNIQUE, ADD pin_hash text, ADD deleted_at timestamptz`,
+  // sign_in_code and pin_hash: for those without an e-mail address. pin_reset_at: somebody else chose this PIN, it works
+  // once. deleted_at: the name is gone, the role stays.
+  `ALTER TABLE person ADD telephone text, ADD sign_in_code text UNIQUE, ADD pin_hash text, ADD pin_reset_at timestamptz,
+    ADD deleted_at timestamptz`,
   `ALTER TABLE auth_session ADD address text NOT NULL DEFAULT ''`,
   `CREATE INDEX ON auth_session (expires_at)`,
   // Everybody belongs to the institutions through which they are in rooms; a room needs none of its members to be here twice.

@@ -406,6 +406,7 @@ export interface Person {
   name: string;
   password_hash: string | null;
   pin_hash: string | null;
+  pin_reset_at: Timestamp | null;
   sign_in_code: string | null;
   telephone: string | null;
   zone: string;
