@@ -14,11 +14,18 @@ export interface Product {
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** What it has printed since it was made. */
+  printed(): string;
 }
 
 /** Prepares a product in its own data folder; nothing of a developer's own is touched. */
-export function createProduct(port = PORT, dataDir = newFolder()): Product {
+export function createProduct(
+  port = PORT,
+  dataDir = newFolder(),
+  settings: Record<string, string> = { TWINWARD_DEMO: '1' },
+): Product {
   let child: ChildProcess | null = null;
+  let printed = '';
   const end = async (signal: NodeJS.Signals) => {
     const ending = child;
     child = null;
@@ -30,10 +37,15 @@ export function createProduct(port = PORT, dataDir = newFolder()): Product {
   return {
     origin: `http://localhost:${port}`,
     async start() {
-      child = run(port, dataDir);
+      child = run(port, dataDir, settings);
+      child.stdout?.on('data', (words: Buffer) => {
+        printed += words.toString();
+        process.stdout.write(words);
+      });
       await answering(port, child);
     },
     kill: () => end('SIGKILL'),
+    printed: () => printed,
     async stop() {
       await end('SIGTERM');
       fs.rmSync(dataDir, { recursive: true, force: true });
@@ -48,12 +60,12 @@ function newFolder(): string {
   return folder;
 }
 
-function run(port: number, dataDir: string): ChildProcess {
+function run(port: number, dataDir: string, settings: Record<string, string>): ChildProcess {
   // What a developer has set for their own server does not apply to the stories' one.
   const { DATABASE_URL: _, LIVEKIT_URL: __, SMTP_URL: ___, ORIGIN: ____, ...env } = process.env;
   return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'server/main.ts'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...env, PORT: String(port), DATA_DIR: dataDir, TWINWARD_DEMO: '1' },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: { ...env, PORT: String(port), DATA_DIR: dataDir, ...settings },
   });
 }
 
