@@ -8,7 +8,7 @@ import { systemClock } from './context.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import { listenTo } from './db/listen.ts';
 import { migrate } from './db/migrate.ts';
-import { loadDemo } from './demo/load.ts';
+import { isDemo, loadDemo } from './demo/load.ts';
 import type { PartState, Readiness } from './health.ts';
 import type { Handler, UpgradeHandler } from './http.ts';
 import { createLive } from './live/live.ts';
@@ -52,9 +52,11 @@ export async function assemble(
     ...{ db: kysely, clock: systemClock, log, seedPlan },
     ...{ origin: config.origin, secret: config.secret, smtp: config.smtpUrl !== null },
   };
-  // Never into a database that somebody configured, nor one with people in it.
-  if (config.demo && config.databaseUrl === null) await loadDemo(parts, (words) => console.log(words));
-  const app = composeApp({ ...parts, callServer, demo: config.demo });
+  // Never into a database that somebody configured, nor one with people in it: a restored one is no demo.
+  const ownDatabase = config.demo && config.databaseUrl === null;
+  if (ownDatabase) await loadDemo(parts, (words) => console.log(words));
+  const demo = ownDatabase && (await isDemo(kysely));
+  const app = composeApp({ ...parts, callServer, demo });
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
   await openJobs(frame, app, kysely, pool);

@@ -1,4 +1,4 @@
-// What `npm start`, `npm run dev` and `npm test` run, on any Node from 20: it brings the rest and hands over
+// What `npm start`, `npm run dev`, `npm test`, `npm run backup` and `npm run restore` run, on any Node from 20: it brings the rest and hands over
 // to the pinned Node 24. Plain JavaScript without dependencies, because nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -7,8 +7,12 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const flags = new Set(process.argv.slice(2));
+// A backup and a restore read their own words; npm says in INIT_CWD where they were typed.
+const [task, ...words] = process.argv.slice(2);
+const copies = task === '--backup' || task === '--restore';
+const flags = new Set(copies ? [] : process.argv.slice(2));
 const KNOWN = ['--dev', '--test', '--lan'];
+process.env.INIT_CWD ??= process.cwd();
 const INSTALL_STAMP = path.join(root, 'node_modules', '.twinward-installed');
 const BUILD_STAMP = path.join(root, 'build', '.twinward-built');
 const BUILD_INPUTS = ['src', 'static', 'vite.config.ts', 'svelte.config.js', 'package-lock.json'];
@@ -25,6 +29,7 @@ async function main() {
   }
   install();
   const node = pinnedNode();
+  if (copies) return handOver(node, ['server/backup/main.ts', task.slice(2), ...words]);
   if (flags.has('--test')) return handOver(node, ['server/test-run.ts']);
   if (flags.has('--dev')) return watchAndRun(node);
   build(node);

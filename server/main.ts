@@ -53,7 +53,7 @@ async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<vo
   frame.routes.set('/metrics', metrics.route);
   http.open(metrics.observe(pages.handler));
   frame.readiness.set('pages', () => ({ state: 'ready' }));
-  const hints = config.demo
+  const hints = app.demo
     ? whoCanBeTried(config.origin)
     : firstSteps(await app.invitations.firstAdministrator());
   greet(config, media, hints);
@@ -92,7 +92,7 @@ function lockDataFolder(config: Config, lifecycle: Lifecycle): void {
   const lock = takeLock(file, 'main.ts');
   if (!lock) {
     throw new Error(
-      `Twinward already runs from ${config.dataDir} (process ${lockHolder(file)}). Stop it first (Ctrl-C there).`,
+      `Twinward already runs from ${config.dataDir}, or is being backed up or restored (process ${lockHolder(file)}). Stop that first (Ctrl-C there).`,
     );
   }
   lifecycle.onStop('lock', () => lock.release());

@@ -6,6 +6,7 @@ import { makeNetwork } from './network.ts';
 import { mornings } from './mornings.ts';
 import { calendarOf, type Happening, type Stage } from './stage.ts';
 import { openRooms } from './rooms.ts';
+import { emailOf, people } from './people.ts';
 import { stories } from './stories.ts';
 import { within } from './within.ts';
 
@@ -54,6 +55,16 @@ export async function loadDemo(
   });
   log.info({ happenings: count, ms: Math.round(performance.now() - began) }, 'the demo network is loaded');
   return true;
+}
+
+/** Whether the people in this database are the demo's: nobody else may be signed in as with one tap. */
+export async function isDemo(db: Database): Promise<boolean> {
+  const ada = await db
+    .selectFrom('person')
+    .where((eb) => eb(eb.fn<string>('lower', ['email']), '=', emailOf(people.ada.name)))
+    .select('id')
+    .executeTakeFirst();
+  return ada !== undefined;
 }
 
 const quarter = (happenings: readonly unknown[]): number => Math.ceil(happenings.length / 4);

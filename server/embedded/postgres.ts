@@ -52,6 +52,15 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   return checked(running(port, child.pid ?? 0, options.password, false));
 }
 
+/** The built-in Postgres of this folder, if it runs; nothing is started. */
+export async function runningPostgres({
+  folder,
+  password,
+}: Pick<PostgresOptions, 'folder' | 'password'>): Promise<EmbeddedPostgres | null> {
+  const found = await leftRunning(clusterFolder(folder, unprivilegedIdentity()));
+  return found && checked(running(found.port, found.pid, password, true));
+}
+
 function running(port: number, pid: number, password: string, adopted: boolean): EmbeddedPostgres {
   return {
     url: `postgres://${POSTGRES_USER}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`,
