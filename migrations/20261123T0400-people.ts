@@ -133,6 +133,8 @@ const twinnings = [
   `ALTER TABLE twinning_institution DROP sponsor_id, ADD sponsor text NOT NULL DEFAULT ''`,
   `CREATE INDEX ON twinning_institution (institution_id)`,
   `CREATE INDEX ON room (twinning_id)`,
+  `CREATE INDEX room_by_name ON room (network_id, name, id)`,
+  `CREATE INDEX ON twinning (topic_id)`,
   // An institution that left keeps its row: what it promised and asked is still shown with its name.
   `ALTER TABLE room_institution ADD left_at timestamptz, ADD left_by uuid REFERENCES person`,
 ];

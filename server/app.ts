@@ -17,14 +17,18 @@ import * as mailbox from './messaging/mailbox.ts';
 import { momentVerbs } from './moment/verbs.ts';
 import { found } from './network/commands.ts';
 import { networkVerbs } from './network/verbs.ts';
+import { offerVerbs } from './offer/verbs.ts';
 import { personVerbs } from './person/verbs.ts';
 import { planVerbs } from './plan/verbs.ts';
 import { questionVerbs } from './question/verbs.ts';
 import { createLinkPages } from './report-back/by-link.ts';
 import { reportBackVerbs } from './report-back/verbs.ts';
-import { seat, type SeedPlan } from './room/commands.ts';
+import { seat } from './room/commands.ts';
+import type { SeedPlan } from './room/open.ts';
 import { roomVerbs } from './room/verbs.ts';
 import { sessionVerbs } from './session/verbs.ts';
+import { make as twin } from './twinning/commands.ts';
+import { twinningVerbs } from './twinning/verbs.ts';
 import { walkthroughVerbs } from './walkthrough/verbs.ts';
 
 /** What the App is made of; `main.ts` and the tests bring it. */
@@ -62,10 +66,12 @@ export function composeApp(parts: Parts) {
       ...invitationVerbs(binding),
     },
     networks: networkVerbs(binding),
+    twinnings: twinningVerbs(binding),
+    offers: offerVerbs(binding),
     institutionMembers: institutionMemberVerbs(binding),
     people: personVerbs(binding),
     plans: planVerbs(binding),
-    rooms: roomVerbs(binding, seedPlan),
+    rooms: roomVerbs(binding, { seedPlan, twin }),
     commitments: commitmentVerbs(binding),
     reportBacks: reportBackVerbs(binding, keepImage),
     /** Signed links: who holds one need not be signed in. */

@@ -1,12 +1,23 @@
-import { addInstitution, addTopic } from '#domain/network/schemas.ts';
+import { addInstitution, addTopic, renameTopic, retireTopic } from '#domain/network/schemas.ts';
 import * as commands from './commands.ts';
+import { choices } from './choices.ts';
+import { nextStep } from './next-step.ts';
 import * as queries from './queries.ts';
+import { nextSessions, rooms } from './rooms.ts';
+import * as topics from './topics.ts';
 import type { Binding } from '../bind.ts';
 
 /** Networks, for those who look after them. */
 export const networkVerbs = ({ read, write }: Binding) => ({
   head: read(queries.head),
   home: read(queries.home),
+  topics: read(topics.topics),
+  choices: read(choices),
+  rooms: read(rooms),
+  nextSessions: read(nextSessions),
+  nextStep: read(nextStep),
   addInstitution: write(addInstitution, commands.add),
   addTopic: write(addTopic, commands.addTopicTo),
+  renameTopic: write(renameTopic, topics.rename),
+  retireTopic: write(retireTopic, topics.retire),
 });

@@ -1,6 +1,5 @@
-import { newId, type DocumentId, type RoomId, type TwinningId } from '#domain/ids.ts';
-import { holds } from '#domain/person/actor.ts';
-import type { joinRoom, moveStep, openRoom, visit } from '#domain/room/schemas.ts';
+import type { RoomId } from '#domain/ids.ts';
+import type { joinRoom, moveStep, visit } from '#domain/room/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
@@ -8,80 +7,6 @@ import { invalid, notFound } from '../errors.ts';
 import { recordEvent } from '../event/record.ts';
 import { notifyRights } from '../live/notify.ts';
 import { roomAccess } from './access.ts';
-
-/** Writes the first plan of a room in the same transaction. */
-export type SeedPlan = (
-  trx: Tx,
-  room: { roomId: RoomId; lang: 'en' | 'fr'; at: Date },
-) => Promise<DocumentId>;
-
-/** Opens a room for a new twinning of two institutions. Administrators and backbone managers of the network. */
-export const open =
-  (seedPlan: SeedPlan) =>
-  async ({ trx, actor, now }: WriteContext, input: v.InferOutput<typeof openRoom>): Promise<RoomId> => {
-    if (!holds(actor, input.networkId, 'administrator') && !holds(actor, input.networkId, 'backbone_manager'))
-      throw notFound('network');
-    if (input.giverId === input.receiverId) throw invalid({ receiverId: 'error_same_institution' });
-    const zone = await zoneOfReceiver(trx, input);
-    const twinningId = newId<TwinningId>();
-    const roomId = newId<RoomId>();
-    const at = { created_at: now };
-    await trx
-      .insertInto('twinning')
-      .values({ id: twinningId, network_id: input.networkId, topic_id: input.topicId, ...at })
-      .execute();
-    const sides = [
-      { institution_id: input.giverId, side: 'giver' },
-      { institution_id: input.receiverId, side: 'receiver' },
-    ];
-    await trx
-      .insertInto('twinning_institution')
-      .values(sides.map((side) => ({ twinning_id: twinningId, ...side })))
-      .execute();
-    await trx
-      .insertInto('room')
-      .values({
-        id: roomId,
-        network_id: input.networkId,
-        twinning_id: twinningId,
-        name: input.name,
-        lang: input.lang,
-        zone,
-        ...at,
-      })
-      .execute();
-    await trx
-      .insertInto('room_institution')
-      .values(sides.map((side, position) => ({ room_id: roomId, position, ...side })))
-      .execute();
-    await seedPlan(trx, { roomId, lang: input.lang, at: now });
-    await recordEvent(
-      { trx, actor, now },
-      { roomId, kind: 'room_opened', subjectKind: 'room', subjectId: roomId, data: { title: input.name } },
-    );
-    return roomId;
-  };
-
-/** A room lives in its receiver's zone; also proves that topic and institutions are the network's. */
-async function zoneOfReceiver(trx: Tx, input: v.InferOutput<typeof openRoom>): Promise<string> {
-  const topic = await trx
-    .selectFrom('topic')
-    .where('id', '=', input.topicId)
-    .where('network_id', '=', input.networkId)
-    .select('id')
-    .executeTakeFirst();
-  if (!topic) throw invalid({ topicId: 'error_choice' });
-  const found = await trx
-    .selectFrom('institution')
-    .where('id', 'in', [input.giverId, input.receiverId])
-    .where('network_id', '=', input.networkId)
-    .select(['id', 'zone'])
-    .execute();
-  const receiver = found.find((institution) => institution.id === input.receiverId);
-  if (!receiver) throw invalid({ receiverId: 'error_choice' });
-  if (found.length !== 2) throw invalid({ giverId: 'error_choice' });
-  return receiver.zone;
-}
 
 /** Brings a person into a room through an institution. Facilitators of the room and the network's administrators. */
 export async function join(ctx: WriteContext, input: v.InferOutput<typeof joinRoom>): Promise<void> {

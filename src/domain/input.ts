@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { AnyId } from './ids.ts';
 import { langs } from './person/lang.ts';
 
 /**
@@ -45,6 +46,14 @@ export const timeOfDay = v.pipe(
   v.trim(),
   v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'error_time'),
 );
+
+/** An id chosen in a form: a person who chose nothing is told to choose. */
+export const chosen = <T extends AnyId>() =>
+  v.pipe(
+    v.string('error_choice'),
+    v.uuid('error_choice'),
+    v.transform((id) => id.toLowerCase() as T),
+  );
 
 export const choice = <const T extends readonly string[]>(options: T) => v.picklist(options, 'error_choice');
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { idOf, type NetworkId } from '../ids.ts';
+import { idOf, type NetworkId, type TopicId } from '../ids.ts';
 import { choice, lang, text, zone } from '../input.ts';
 import { levels } from './network.ts';
 
@@ -13,7 +13,10 @@ export const addInstitution = v.object({
   lang,
 });
 
-export const addTopic = v.object({ networkId: idOf<NetworkId>(), nameEn: text(120), nameFr: text(120) });
+const topicNames = { nameEn: text(120), nameFr: text(120) };
+export const addTopic = v.object({ networkId: idOf<NetworkId>(), ...topicNames });
+export const renameTopic = v.object({ topicId: idOf<TopicId>(), ...topicNames });
+export const retireTopic = v.object({ topicId: idOf<TopicId>() });
 
 /** What the first administrator says about the network and the institution that brings the others together. */
 export const foundNetwork = v.object({

@@ -1,34 +1,33 @@
 import * as v from 'valibot';
 import {
   idOf,
+  type AnyId,
   type InstitutionId,
   type NetworkId,
   type PersonId,
   type RoomId,
   type TopicId,
+  type TwinningId,
 } from '../ids.ts';
-import { choice, lang, text } from '../input.ts';
+import { checkbox, choice, chosen, lang, text } from '../input.ts';
 import { roomRoles } from './room.ts';
 
+const orNothing = <T extends AnyId>() =>
+  v.pipe(
+    v.optional(v.union([v.literal(''), chosen<T>()], 'error_choice'), ''),
+    v.transform((id) => (id === '' ? null : id)),
+  );
+
+/** For a twinning that is there, or for a new one of giver and receiver. `lead`: who opens it facilitates it. */
 export const openRoom = v.object({
   networkId: idOf<NetworkId>(),
   name: text(120),
-  topicId: v.pipe(
-    v.string('error_choice'),
-    v.uuid('error_choice'),
-    v.transform((id) => id as TopicId),
-  ),
   lang,
-  giverId: v.pipe(
-    v.string('error_choice'),
-    v.uuid('error_choice'),
-    v.transform((id) => id as InstitutionId),
-  ),
-  receiverId: v.pipe(
-    v.string('error_choice'),
-    v.uuid('error_choice'),
-    v.transform((id) => id as InstitutionId),
-  ),
+  lead: checkbox,
+  twinningId: orNothing<TwinningId>(),
+  topicId: orNothing<TopicId>(),
+  giverId: orNothing<InstitutionId>(),
+  receiverId: orNothing<InstitutionId>(),
 });
 
 export const joinRoom = v.object({

@@ -1,0 +1,119 @@
+import { isId, type NetworkId, type RoomId, type SessionId } from '#domain/ids.ts';
+import { networkAbilities } from '#domain/network/abilities.ts';
+import { sql, type ExpressionBuilder } from 'kysely';
+import type { ReadContext } from '../context.ts';
+import type { DB } from '../db/tables.ts';
+import { notFound } from '../errors.ts';
+import { institutionsOf } from '../room/queries.ts';
+
+export interface RoomFilter {
+  /** Only those where nothing happened for a month and no session is planned. */
+  quiet?: boolean;
+  /** The last one of the page before. */
+  after?: string | null;
+  most?: number;
+}
+const pageSize = 50;
+const quietAfterMs = 30 * 24 * 3600_000;
+
+/** A network's rooms by name, 50 a page: titles, steps and dates. Those who look after the network. */
+export async function rooms(ctx: ReadContext, networkId: NetworkId, filter: RoomFilter = {}) {
+  if (!networkAbilities(ctx.actor, networkId).seeRooms) throw notFound('network');
+  const { after, most = pageSize } = filter;
+  const rows = await roomRows(ctx)
+    .where('room.network_id', '=', networkId)
+    .$if(filter.quiet === true, (query) => query.where((eb) => isQuiet(eb, ctx.now)))
+    .$if(Boolean(after && isId(after)), (query) =>
+      query.where(
+        sql<boolean>`(room.name, room.id) > (SELECT r.name, r.id FROM room r WHERE r.id = ${after})`,
+      ),
+    )
+    .orderBy('room.name')
+    .orderBy('room.id')
+    .limit(most + 1)
+    .execute();
+  const shown = rows.slice(0, most);
+  const institutions = await institutionsOf(
+    ctx.db,
+    shown.map(({ id }) => id),
+  );
+  const quietBefore = ctx.now.getTime() - quietAfterMs;
+  return {
+    rooms: shown.map((row) => ({
+      ...{ id: row.id as RoomId, name: row.name, step: row.step, stepName: row.step_name, topic: row.topic },
+      ...{ openedAt: row.created_at, lastAt: row.last_at, nextAt: row.next_at },
+      quiet: !row.next_at && (row.last_at ?? row.created_at).getTime() < quietBefore,
+      institutions: institutions.get(row.id) ?? [],
+    })),
+    next: rows.length > most ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
+export type NetworkRoom = Awaited<ReturnType<typeof rooms>>['rooms'][number];
+
+const roomRows = ({ db, actor, now }: ReadContext) =>
+  db
+    .selectFrom('room')
+    .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
+    .innerJoin('topic', 'topic.id', 'twinning.topic_id')
+    .innerJoin('cycle_step', (join) =>
+      join
+        .onRef('cycle_step.network_id', '=', 'twinning.network_id')
+        .onRef('cycle_step.step', '=', 'twinning.step'),
+    )
+    .select((eb) => [
+      'room.id',
+      'room.name',
+      'room.created_at',
+      'twinning.step',
+      actor.lang === 'fr' ? 'cycle_step.name_fr as step_name' : 'cycle_step.name_en as step_name',
+      actor.lang === 'fr' ? 'topic.name_fr as topic' : 'topic.name_en as topic',
+      eb
+        .selectFrom('event')
+        .whereRef('event.room_id', '=', 'room.id')
+        .select((of) => of.fn.max('event.at').as('at'))
+        .as('last_at'),
+      comingIn(eb, now)
+        .select((of) => of.fn.min('session.starts_at').as('at'))
+        .as('next_at'),
+    ]);
+
+const comingIn = (eb: ExpressionBuilder<DB, 'room'>, now: Date) =>
+  eb
+    .selectFrom('session')
+    .whereRef('session.room_id', '=', 'room.id')
+    .where('session.starts_at', '>=', now)
+    .where('session.cancelled_at', 'is', null);
+
+const isQuiet = (eb: ExpressionBuilder<DB, 'room'>, now: Date) => {
+  const since = new Date(now.getTime() - quietAfterMs);
+  const lately = eb
+    .selectFrom('event')
+    .whereRef('event.room_id', '=', 'room.id')
+    .where('event.at', '>=', since)
+    .select('event.id');
+  return eb.and([
+    eb('room.created_at', '<', since),
+    eb.not(eb.exists(lately)),
+    eb.not(eb.exists(comingIn(eb, now).select('session.id'))),
+  ]);
+};
+
+/** The next sessions anywhere in a network, soonest first: titles and dates. Those who look after the network. */
+export async function nextSessions({ db, actor, now }: ReadContext, networkId: NetworkId, most = 5) {
+  if (!networkAbilities(actor, networkId).seeRooms) throw notFound('network');
+  const rows = await db
+    .selectFrom('session')
+    .innerJoin('room', 'room.id', 'session.room_id')
+    .where('room.network_id', '=', networkId)
+    .where('session.starts_at', '>=', now)
+    .where('session.cancelled_at', 'is', null)
+    .where('session.ended_at', 'is', null)
+    .orderBy('session.starts_at')
+    .limit(most)
+    .select(['session.id', 'session.title', 'session.starts_at', 'room.id as room_id', 'room.name as room'])
+    .execute();
+  return rows.map((row) => ({
+    ...{ id: row.id as SessionId, title: row.title, startsAt: row.starts_at },
+    ...{ roomId: row.room_id as RoomId, room: row.room },
+  }));
+}
