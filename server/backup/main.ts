@@ -100,15 +100,19 @@ function read(args: string[], known: string[], how: string) {
     const file = positionals[0] && path.resolve(env['INIT_CWD'] ?? '.', positionals[0]);
     return { file, flags: values as Record<string, boolean | undefined> };
   } catch (error) {
-    throw new BackupError(`${error instanceof Error ? error.message : 'What was that?'}. It goes: ${how}`);
+    const words = error instanceof Error ? error.message.split('. ')[0] : 'What was that?';
+    throw new BackupError(`${words}. It goes: ${how}`);
   }
 }
 
-const stampOf = (at: Date): string => at.toISOString().slice(0, 16).replaceAll(/[-:]/g, '');
+function stampOf(at: Date): string {
+  return at.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
+}
 
 function countOf({ tables, product }: Manifest): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  return `${tables.length} tables, ${rows} rows, Twinward ${product}`;
+  const people = tables.find(({ name }) => name === 'person')?.rows ?? 0;
+  return `${people} people, ${rows} rows in ${tables.length} tables, Twinward ${product}`;
 }
 
 function wordsOf(error: unknown): string {
