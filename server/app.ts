@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createAuth } from './auth/sign-in.ts';
 import { createBinding } from './bind.ts';
+import { calendarVerbs } from './calendar/verbs.ts';
 import { commitmentVerbs } from './commitment/verbs.ts';
 import type { Clock } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -78,6 +79,7 @@ export function composeApp(parts: Parts) {
     links: createLinkPages({ db, clock, links: createLinks(secret), keepImage }),
     /** Only where mails have nowhere else to go. */
     mailbox: smtp ? null : { list: binding.read(mailbox.list), open: binding.read(mailbox.open) },
+    calendar: calendarVerbs(binding),
     sessions: sessionVerbs(binding),
     media: createMedia({ db, clock, log, server: callServer ?? noCallServer }),
     images: { open: binding.read(imageQueries.open) },

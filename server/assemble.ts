@@ -70,7 +70,7 @@ async function openJobs({ config, log, lifecycle, readiness }: Frame, app: App, 
   const gateway = config.smtpUrl ? smtpGateway(config.smtpUrl, config.mailFrom) : mailboxGateway;
   const jobs = await startJobs({
     ...{ db, pool, log, gateway, clock: app.clock },
-    ...{ origin: config.origin, links: createLinks(config.secret) },
+    ...{ origin: config.origin, from: config.mailFrom, links: createLinks(config.secret) },
   });
   lifecycle.onStop('jobs', () => jobs.stop());
   readiness.set('jobs', () => ({ state: 'ready' }));

@@ -9,6 +9,8 @@ export interface JobParts extends TimedParts {
   pool: pg.Pool;
   links: Links;
   origin: string;
+  /** The sender of mails, `Name <address>`; who organises, for calendars. */
+  from: string;
   gateway: Gateway;
   /** Work by the clock that needs a running server (the media server, the plan's projector). */
   more?: readonly TimedWork[];

@@ -1,3 +1,5 @@
+import { findInvitations } from '../calendar/find-invitations.ts';
+import { findReminders } from '../calendar/find-reminders.ts';
 import { findDue } from '../commitment/find-due.ts';
 import type { Clock } from '../context.ts';
 import type { Database } from '../db/database.ts';
@@ -23,5 +25,14 @@ export const timedWork: readonly TimedWork[] = [
     name: 'find-due',
     when: '* * * * *',
     run: ({ db, clock }) => findDue({ db, now: clock.now() }),
+  },
+  {
+    // Who does not know the present state of the sessions ahead, then who is to be reminded of them.
+    name: 'find-invitations',
+    when: '* * * * *',
+    run: async ({ db, clock }) => {
+      await findInvitations({ db, now: clock.now() });
+      await findReminders({ db, now: clock.now() });
+    },
   },
 ];

@@ -25,16 +25,25 @@ export function smtpGateway(url: string, from: string): Gateway {
       html: mail.html,
       date: mail.at,
       messageId: `<${mail.id}@${host}>`,
+      // As mail programs know an invitation: another way to read the mail, and a file for the others.
+      ...(mail.calendar
+        ? {
+            icalEvent: {
+              ...mail.calendar,
+              filename: mail.calendar.method === 'CANCEL' ? 'cancel.ics' : 'invite.ics',
+            },
+          }
+        : {}),
     });
     return sent.response;
   };
 }
 
 /** Without an SMTP server: into the mailbox that demo people open in the browser. */
-export const mailboxGateway: Gateway = async ({ id, address, subject, text, html, at }, db) => {
+export const mailboxGateway: Gateway = async ({ id, address, subject, text, html, at, calendar }, db) => {
   await db
     .insertInto('mailbox_mail')
-    .values({ id, address, subject, text, html, at })
+    .values({ id, address, subject, text, html, at, calendar: calendar?.content ?? null })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return 'kept in the mailbox';
@@ -42,7 +51,7 @@ export const mailboxGateway: Gateway = async ({ id, address, subject, text, html
 
 /** Delivers one message of the outbox. A failure is written down and thrown on, so that the job is tried again. */
 export async function deliver(
-  parts: { db: Database; clock: Clock; links: Links; origin: string; gateway: Gateway },
+  parts: { db: Database; clock: Clock; links: Links; origin: string; from?: string; gateway: Gateway },
   outboxId: string,
 ): Promise<void> {
   const { db, clock } = parts;

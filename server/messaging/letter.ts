@@ -1,27 +1,33 @@
 import type { Lang } from '#domain/person/lang.ts';
 import { en } from './en/texts.ts';
 import { fr } from './fr/texts.ts';
+import { writeEventFile } from '../calendar/event-file.ts';
+import { whenWords } from '../calendar/when-words.ts';
 import type { Links } from './links.ts';
 import type { Language, Letter, Messages, TemplateName, Writing } from './messages.ts';
 
-const languages: Record<Lang, Language> = { en, fr };
+export const languages: Record<Lang, Language> = { en, fr };
 
 export interface Mail {
   subject: string;
   text: string;
   html: string;
+  calendar?: { method: 'REQUEST' | 'CANCEL' | 'PUBLISH'; content: string };
 }
 
 /** Writes a message as a mail, plain and HTML. Links are signed here, so that the outbox holds no keys. */
 export function writeMail(
   message: { template: string; lang: string; data: unknown; madeAt: Date },
-  { origin, links }: { origin: string; links: Links },
+  { origin, links, from = 'twinward@localhost' }: { origin: string; links: Links; from?: string },
 ): Mail {
   const language = message.lang === 'fr' ? languages.fr : languages.en;
   const withLang = (path: string) => `${origin}${path}?lang=${language.lang}`;
   const writing: Writing = {
     day: (day) => dayWords(day, language.lang),
     page: (path) => `${origin}${path}`,
+    answering: (sessionId, personId, answer) =>
+      withLang(`/s/${links.answers.sign({ sessionId, personId })}`) + (answer ? `&answer=${answer}` : ''),
+    when: (at, zone) => whenWords(at, zone, language.lang),
     signed: (link) => withLang(`/r/${links.sign(link, message.madeAt)}`),
     once: (path, tokenId) => withLang(`${path}/${links.once(tokenId)}`),
   };
@@ -31,7 +37,11 @@ export function writeMail(
   const letter = write(message.data as Messages[TemplateName], writing);
   // A line break in a name or a text would start a header of its own.
   const subject = letter.subject.replaceAll(/[\r\n\t]+/g, ' ').slice(0, 160);
-  return { subject, text: asText(letter, language), html: asHtml(letter, language, subject) };
+  const mail = { subject, text: asText(letter, language), html: asHtml(letter, language, subject) };
+  if (!letter.calendar) return mail;
+  const words = { ...language.file, colon: language.colon };
+  const content = writeEventFile(letter.calendar, { origin, from, words, stamp: message.madeAt });
+  return { ...mail, calendar: { method: letter.calendar.method, content } };
 }
 
 const dayWords = (day: string, lang: Lang): string =>
@@ -46,7 +56,8 @@ const asText = (letter: Letter, { foot, colon }: Language): string =>
   [
     letter.lead,
     letter.quote ? letter.quote.replaceAll(/^/gm, '    ') : null,
-    `${letter.button.label}${colon}\n${letter.button.href}`,
+    letter.lines?.join('\n') ?? null,
+    ...[...(letter.choices ?? []), letter.button].map(({ label, href }) => `${label}${colon}\n${href}`),
     letter.after ?? null,
     `-- \n${foot}`,
   ]
@@ -69,8 +80,21 @@ const asHtml = (letter: Letter, { lang, foot }: Language, subject: string): stri
 <p style="margin:0 0 20px;color:#0d5b57;font-size:20px;font-weight:bold;${font}">Twinward</p>
 <p style="margin:0 0 12px">${words(letter.lead)}</p>
 ${letter.quote ? `<p style="margin:0 0 20px;font-size:20px;line-height:1.35;font-weight:bold;${font}">${words(letter.quote)}</p>` : ''}
+${letter.lines ? `<p style="margin:0 0 20px">${letter.lines.map(words).join('<br>')}</p>` : ''}
+${choicesHtml(letter)}
 <p style="margin:0 0 20px"><a href="${escapeHtml(letter.button.href)}" style="display:block;padding:14px 20px;border-radius:10px;background:#0d5b57;color:#ffffff;font-weight:bold;text-align:center;text-decoration:none">${words(letter.button.label)}</a></p>
 ${letter.after ? `<p style="margin:0 0 20px;color:#4c5a58">${words(letter.after)}</p>` : ''}
 <p style="margin:0;border-top:1px solid #e3dbcc;padding-top:12px;color:#626e6b;font-size:13px">${words(foot)}</p>
 </div></body></html>`;
 };
+
+/** Side by side; a table, because some mail programs know nothing else. */
+const choicesHtml = ({ choices = [] }: Letter): string =>
+  choices.length === 0
+    ? ''
+    : `<table role="presentation" width="100%" cellspacing="0" cellpadding="0" style="margin:0 0 12px"><tr>${choices
+        .map(
+          ({ label, href }) =>
+            `<td width="${Math.floor(100 / choices.length)}%" style="padding:2px"><a href="${escapeHtml(href)}" style="display:block;padding:13px 4px;border:2px solid #0d5b57;border-radius:10px;background:#ffffff;color:#0d5b57;font-weight:bold;text-align:center;text-decoration:none">${escapeHtml(label)}</a></td>`,
+        )
+        .join('')}</tr></table>`;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isId } from '#domain/ids.ts';
+import { createAnswerLinks } from './answer-links.ts';
 import { tokenOfId } from '../auth/account-token.ts';
 
 export const linkKinds = ['report', 'accept'] as const;
@@ -24,6 +25,7 @@ export function createLinks(secret: string) {
   const mac = (body: Buffer) =>
     createHmac('sha256', secret).update('twinward link 1').update(body).digest().subarray(0, MAC);
   return {
+    answers: createAnswerLinks(secret),
     /** A token that works for 30 days from `at`. */
     sign(link: SignedLink, at: Date): string {
       const body = Buffer.alloc(BODY);

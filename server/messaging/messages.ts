@@ -1,4 +1,7 @@
 import type { Lang } from '#domain/person/lang.ts';
+import type { CalendarMessages, FileWords } from '../calendar/messages.ts';
+import type { EventFile } from '../calendar/event-file.ts';
+import type { Answer } from '#domain/calendar/calendar.ts';
 import type { SignedLink } from './links.ts';
 
 interface Asked {
@@ -16,7 +19,7 @@ interface AboutReport {
 }
 
 /** Every message of the product with what it needs to be written; each language has a text for each (en/, fr/). */
-export interface Messages {
+export interface Messages extends CalendarMessages {
   commitment_proposed: Asked & { byName: string; dueOn: string };
   report_due: Asked & { promisedTo: string | null };
   report_late: Asked & { promisedTo: string | null; days: number };
@@ -31,9 +34,15 @@ export interface Letter {
   lead: string;
   /** The commitment, or what somebody said, set apart. */
   quote?: string;
+  /** Facts below it, one a line. */
+  lines?: readonly string[];
+  /** Answers of one tap, before the button. */
+  choices?: readonly { label: string; href: string }[];
   button: { label: string; href: string };
   /** Small print below the button. */
   after?: string;
+  /** Goes along as a calendar file. */
+  calendar?: EventFile;
 }
 
 /** What a text can ask for: days as people say them, and the addresses of pages and signed links. */
@@ -41,6 +50,10 @@ export interface Writing {
   day(day: string): string;
   page(path: string): string;
   signed(link: SignedLink): string;
+  /** The address at which a person answers whether they come to a session. */
+  answering(sessionId: string, personId: string, answer?: Answer): string;
+  /** Day and times in the reader's zone, and the session's own times where they differ. */
+  when(at: { startsAt: string; minutes: number; zone: string }, zone: string): string;
   /** A page below `path` that a one-time token opens, by the token's id. */
   once(path: string, tokenId: string): string;
 }
@@ -53,4 +66,5 @@ export interface Language {
   foot: string;
   /** French has a space before it. */
   colon: string;
+  file: Omit<FileWords, 'colon'>;
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../messages.ts';
+import { calendarTexts } from './calendar.ts';
 
 const status = { done: 'Done', on_the_way: 'On the way', stuck: 'Stuck' } as const;
 
@@ -6,7 +7,9 @@ export const en: Language = {
   lang: 'en',
   foot: 'You get this because you are a member of an exchange room on Twinward.',
   colon: ':',
+  file: { join: 'Join', room: 'Room', agenda: 'Agenda' },
   texts: {
+    ...calendarTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Will you take this on? ${data.text}`,
       lead: `${data.byName} wrote down a commitment for you:`,

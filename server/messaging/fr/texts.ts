@@ -1,4 +1,5 @@
 import type { Language } from '../messages.ts';
+import { calendarTexts } from './calendar.ts';
 
 const status = { done: 'C’est fait', on_the_way: 'En cours', stuck: 'Bloqué' } as const;
 
@@ -6,7 +7,9 @@ export const fr: Language = {
   lang: 'fr',
   foot: 'Vous recevez ce message parce que vous êtes membre d’une salle d’échange sur Twinward.',
   colon: '\u00a0:',
+  file: { join: 'Rejoindre', room: 'Salle', agenda: 'Ordre du jour' },
   texts: {
+    ...calendarTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Vous en chargez-vous\u00a0? ${data.text}`,
       lead: `${data.byName} a noté un engagement pour vous\u00a0:`,

@@ -3,11 +3,11 @@ import { idOf, type SessionId } from '../ids.ts';
 import { checkbox, choice } from '../input.ts';
 import { answers, extents, rhythms, seriesLimit } from './calendar.ts';
 
-export const answerSession = v.object({ sessionId: idOf<SessionId>(), answer: choice(answers) });
-export const answerByLink = v.object({ answer: choice(answers) });
-
 export const rhythm = v.optional(choice(rhythms), 'once');
 export const extent = v.optional(choice(extents), 'this');
+export const answerSession = v.object({ sessionId: idOf<SessionId>(), answer: choice(answers), extent });
+export const answerByLink = v.object({ answer: choice(answers), extent });
+
 /** How many sessions of a series, the first included. Left alone when it is none. */
 export const times = v.optional(
   v.pipe(

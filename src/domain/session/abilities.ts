@@ -18,6 +18,8 @@ export function sessionAbilities({ room, state, removed }: SessionFacts) {
     /** Camera and microphone; an observer listens. */
     speak: join && room.speak,
     raiseHand: join && room.speak,
+    /** Say whether one comes: everybody of the room, also those who only listen. */
+    answer: room.see && coming,
     move: room.planSession && state === 'planned',
     cancel: room.planSession && state === 'planned',
     /** Next agenda item, and mute somebody whose microphone was left on. */
