@@ -9,6 +9,7 @@ import { demoPassword } from './demo/people.ts';
 import { keepImage } from './image/keep.ts';
 import * as imageQueries from './image/queries.ts';
 import { institutionMemberVerbs } from './institution/member-verbs.ts';
+import { institutionVerbs } from './institution/verbs.ts';
 import { createInvitations } from './invitation/accept.ts';
 import { invitationVerbs } from './invitation/verbs.ts';
 import type { CallServer } from './media/call-server.ts';
@@ -70,6 +71,7 @@ export function composeApp(parts: Parts) {
     twinnings: twinningVerbs(binding),
     offers: offerVerbs(binding),
     institutionMembers: institutionMemberVerbs(binding),
+    institutions: institutionVerbs(binding),
     people: personVerbs(binding),
     plans: planVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),

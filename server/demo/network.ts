@@ -39,7 +39,7 @@ export async function makeNetwork(app: App, trx: Tx): Promise<Network> {
   const actors = await actorsOf(trx, ids);
   const institutionIds = { backbone: institutionId } as Network['institutions'];
   for (const [key, institution] of Object.entries(institutions))
-    institutionIds[key as InstitutionKey] = await app.networks.addInstitution(actors.ada, {
+    institutionIds[key as InstitutionKey] = await app.institutions.add(actors.ada, {
       networkId,
       ...institution,
     });

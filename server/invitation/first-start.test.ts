@@ -67,12 +67,12 @@ test('the first start: one link, an administrator, a network, institutions, a ro
   const network = await app.networks.home(ada, null);
   expect(network).toMatchObject({ name: 'Eastern twins', topics: { length: 9 } });
   const add = (name: string) =>
-    app.networks.addInstitution(ada, {
+    app.institutions.add(ada, {
       ...{ networkId: network.id, name, shortName: name, level: 'district', place: 'Here' },
       ...{ zone: 'Africa/Kigali', lang: 'en' },
     });
   const [giverId, receiverId] = [await add('Gihara'), await add('Nyanza Lake')];
-  await expect(add('gihara')).rejects.toMatchObject({ fields: { name: 'error_name_taken' } });
+  await expect(add('gihara')).rejects.toMatchObject({ fields: { name: 'error_institution_name_taken' } });
   const roomId = await app.rooms.open(ada, {
     ...{ networkId: network.id, name: 'Pharmacy', topicId: network.topics[0]!.id, lang: 'en' },
     ...{ giverId, receiverId },

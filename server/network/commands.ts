@@ -1,40 +1,12 @@
 import { newId, type InstitutionId, type NetworkId, type TopicId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import { firstSteps, firstTopics } from '#domain/network/network.ts';
-import type { addInstitution, addTopic, foundNetwork } from '#domain/network/schemas.ts';
+import type { addTopic, foundNetwork } from '#domain/network/schemas.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type * as v from 'valibot';
 import type { WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
 import { invalid, notFound } from '../errors.ts';
-import { recordAudit } from '../event/audit.ts';
-
-/** Adds an institution to a network. Administrators and backbone managers. */
-export async function add(
-  { trx, actor, now }: WriteContext,
-  { networkId, shortName, ...input }: v.InferOutput<typeof addInstitution>,
-): Promise<InstitutionId> {
-  if (!networkAbilities(actor, networkId).addInstitution) throw notFound('network');
-  const same = await trx
-    .selectFrom('institution')
-    .where('network_id', '=', networkId)
-    .where((eb) => eb(eb.fn<string>('lower', ['name']), '=', input.name.toLowerCase()))
-    .select('id')
-    .executeTakeFirst();
-  if (same) throw invalid({ name: 'error_name_taken' });
-  const id = newId<InstitutionId>();
-  await trx
-    .insertInto('institution')
-    .values({ id, network_id: networkId, short_name: shortName, ...input, created_at: now })
-    .execute();
-  await recordAudit(trx, {
-    kind: 'institution_added',
-    personId: actor.personId,
-    at: now,
-    data: { institutionId: id },
-  });
-  return id;
-}
 
 /** Adds a topic, named in both languages. Administrators and backbone managers. */
 export async function addTopicTo(
@@ -105,6 +77,7 @@ export async function found(
       place: input.place,
       zone: input.zone,
       lang,
+      langs: [lang],
       created_at: at,
     })
     .execute();

@@ -1,4 +1,4 @@
-import { addInstitution, addTopic, renameTopic, retireTopic } from '#domain/network/schemas.ts';
+import { addTopic, renameTopic, retireTopic } from '#domain/network/schemas.ts';
 import * as commands from './commands.ts';
 import { choices } from './choices.ts';
 import { nextStep } from './next-step.ts';
@@ -16,7 +16,6 @@ export const networkVerbs = ({ read, write }: Binding) => ({
   rooms: read(rooms),
   nextSessions: read(nextSessions),
   nextStep: read(nextStep),
-  addInstitution: write(addInstitution, commands.add),
   addTopic: write(addTopic, commands.addTopicTo),
   renameTopic: write(renameTopic, topics.rename),
   retireTopic: write(retireTopic, topics.retire),

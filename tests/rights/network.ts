@@ -1,16 +1,9 @@
-import { network, of, row, signedIn, type Row, type Subjects } from './row.ts';
-
-const institution = ({ networkId }: Subjects) => ({
-  ...{ networkId, name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
-  ...{ zone: 'Africa/Kigali', lang: 'en' },
-});
+import { network, of, row, signedIn, type Row } from './row.ts';
 
 export const networkRows: Record<string, Row> = {
   // Everybody of the network's institutions, so the outsider to the room too
   'GET /network': row(of(...signedIn)),
   'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
-  'GET /network/institutions/new': row(of(...network)),
-  'POST /network/institutions/new': row(of(...network), institution),
   'GET /network/topics/new': row(of(...network)),
   'POST /network/topics/new': row(of(...network), ({ networkId }) => ({
     ...{ networkId, nameEn: `Topic ${Math.random()}`, nameFr: 'Thème' },

@@ -1,17 +1,6 @@
 import * as v from 'valibot';
 import { idOf, type NetworkId, type TopicId } from '../ids.ts';
-import { choice, lang, text, zone } from '../input.ts';
-import { levels } from './network.ts';
-
-export const addInstitution = v.object({
-  networkId: idOf<NetworkId>(),
-  name: text(160),
-  shortName: text(40),
-  level: choice(levels),
-  place: text(120),
-  zone,
-  lang,
-});
+import { text, zone } from '../input.ts';
 
 const topicNames = { nameEn: text(120), nameFr: text(120) };
 export const addTopic = v.object({ networkId: idOf<NetworkId>(), ...topicNames });

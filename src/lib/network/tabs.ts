@@ -10,6 +10,7 @@ interface NetworkTab {
 /** The pages of a network, in their order; each reader gets those they may open. */
 export const networkTabs: readonly NetworkTab[] = [
   { path: '/network', label: m.network_tab_overview, needs: 'see' },
+  { path: '/network/institutions', label: m.institution_tab, needs: 'see' },
 ];
 
 /** The query that keeps to one network, for readers who belong to several. */

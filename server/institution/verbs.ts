@@ -1,0 +1,24 @@
+import {
+  addFocalPoint,
+  addInstitution,
+  changeFocalPoint,
+  editInstitution,
+  removeFocalPoint,
+} from '#domain/institution/schemas.ts';
+import type { Binding } from '../bind.ts';
+import * as commands from './commands.ts';
+import * as lists from './list.ts';
+import * as queries from './queries.ts';
+
+/** Institutions of a network: seen by everybody of it, changed by those who speak for them or look after the network. */
+export const institutionVerbs = ({ read, write }: Binding) => ({
+  list: read(lists.list),
+  topics: read(lists.topics),
+  open: read(queries.open),
+  toEdit: read(queries.toEdit),
+  add: write(addInstitution, commands.add),
+  edit: write(editInstitution, commands.edit),
+  addFocal: write(addFocalPoint, commands.addFocal),
+  changeFocal: write(changeFocalPoint, commands.changeFocal),
+  removeFocal: write(removeFocalPoint, commands.removeFocal),
+});
