@@ -62,6 +62,8 @@ const comingIn = [
   `ALTER TABLE invitation ALTER target SET NOT NULL`,
   `CREATE INDEX ON invitation (network_id, made_at)`,
   `CREATE INDEX ON invitation (room_id)`,
+  `CREATE INDEX ON invitation (made_by)`,
+  `CREATE INDEX ON invitation (institution_id)`,
   `CREATE TABLE invitation_use (
     invitation_id uuid NOT NULL REFERENCES invitation, person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
     at timestamptz NOT NULL, PRIMARY KEY (invitation_id, person_id))`,
@@ -174,6 +176,7 @@ const audit = [
     ADD address text NOT NULL DEFAULT '', ADD device text NOT NULL DEFAULT ''`,
   `CREATE INDEX ON audit (network_id, at DESC)`,
   `CREATE INDEX ON audit (person_id, at DESC)`,
+  `CREATE INDEX ON audit ((data ->> 'subjectId'), at DESC)`,
   `CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN RAISE EXCEPTION 'audit rows are never changed'; END $$`,
   `CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_stays()`,

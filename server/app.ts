@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { auditVerbs } from './audit/verbs.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { createBinding } from './bind.ts';
 import { calendarVerbs } from './calendar/verbs.ts';
+import { passOn } from './commitment/pass-on.ts';
 import { commitmentVerbs } from './commitment/verbs.ts';
 import type { Clock } from './context.ts';
 import type { Database } from './db/database.ts';
@@ -11,6 +13,7 @@ import * as imageQueries from './image/queries.ts';
 import { institutionMemberVerbs } from './institution/member-verbs.ts';
 import { institutionVerbs } from './institution/verbs.ts';
 import { createInvitations } from './invitation/accept.ts';
+import { withdraw } from './invitation/withdraw.ts';
 import { invitationVerbs } from './invitation/verbs.ts';
 import type { CallServer } from './media/call-server.ts';
 import { createMedia, noCallServer } from './media/media.ts';
@@ -18,6 +21,8 @@ import { createLinks } from './messaging/links.ts';
 import * as mailbox from './messaging/mailbox.ts';
 import { momentVerbs } from './moment/verbs.ts';
 import { found } from './network/commands.ts';
+import { networkMemberVerbs } from './network/member-verbs.ts';
+import { giveUpNetworkRoles } from './network/members.ts';
 import { networkVerbs } from './network/verbs.ts';
 import { offerVerbs } from './offer/verbs.ts';
 import { personVerbs } from './person/verbs.ts';
@@ -27,6 +32,8 @@ import { createLinkPages } from './report-back/by-link.ts';
 import { reportBackVerbs } from './report-back/verbs.ts';
 import { seat } from './room/commands.ts';
 import type { SeedPlan } from './room/open.ts';
+import { goEverywhere, institutionGoes } from './room/everywhere.ts';
+import { roomMemberVerbs } from './room/member-verbs.ts';
 import { roomVerbs } from './room/verbs.ts';
 import { sessionVerbs } from './session/verbs.ts';
 import { make as twin } from './twinning/commands.ts';
@@ -55,6 +62,8 @@ export interface Parts {
 export function composeApp(parts: Parts) {
   const { db, clock, log, origin, demo, seedPlan, secret, smtp = false, callServer } = parts;
   const binding = createBinding({ db, clock, log });
+  /** What hangs on a place and goes with it. */
+  const places = { passOn, withdraw };
   return {
     clock,
     log,
@@ -70,11 +79,19 @@ export function composeApp(parts: Parts) {
     networks: networkVerbs(binding),
     twinnings: twinningVerbs(binding),
     offers: offerVerbs(binding),
-    institutionMembers: institutionMemberVerbs(binding),
     institutions: institutionVerbs(binding),
     people: personVerbs(binding),
     plans: planVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),
+    institutionMembers: institutionMemberVerbs(binding, {
+      goEverywhere: goEverywhere(places),
+      institutionGoes: institutionGoes(places),
+      giveUpNetworkRoles: giveUpNetworkRoles(places),
+      withdraw,
+    }),
+    networkMembers: networkMemberVerbs(binding, places),
+    audit: auditVerbs(binding),
+    roomMembers: roomMemberVerbs(binding, places),
     commitments: commitmentVerbs(binding),
     reportBacks: reportBackVerbs(binding, keepImage),
     /** Signed links: who holds one need not be signed in. */

@@ -77,7 +77,7 @@ async function partiesOf({ trx }: WriteContext, access: RoomAccess, input: Make)
   if (input.institutionId !== access.institutionId && !access.abilities.commitForAll)
     throw invalid({ institutionId: 'commitment_error_own_institution' });
   if (!has(input.learntFromId)) throw invalid({ learntFromId: 'error_choice' });
-  const others = institutions.filter((one) => one.id !== input.institutionId);
+  const others = institutions.filter((one) => one.id !== input.institutionId && !one.left);
   const witnessId =
     input.witnessId ?? (others.find((one) => one.side !== 'backbone') ?? others[0])?.id ?? null;
   if (!has(input.witnessId)) throw invalid({ witnessId: 'error_choice' });

@@ -2,6 +2,7 @@ import * as schemas from '#domain/commitment/schemas.ts';
 import * as changes from './change.ts';
 import * as commands from './commands.ts';
 import * as queries from './queries.ts';
+import { ownerless } from './ownerless.ts';
 import { tracked } from './tracked.ts';
 import type { Binding } from '../bind.ts';
 
@@ -22,4 +23,5 @@ export const commitmentVerbs = ({ read, write }: Binding) => ({
   page: read(queries.page),
   startFrom: read(queries.startFrom),
   tracked: read(tracked),
+  ownerless: read(ownerless),
 });

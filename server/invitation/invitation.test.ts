@@ -29,7 +29,8 @@ test('only facilitators of the room and those who look after the network invite 
   await expect(t.app.invitations.make(null, toRoom())).rejects.toEqual(code('signed_out'));
   for (const actor of [odette, oscar])
     await expect(t.app.invitations.make(actor, toRoom())).rejects.toEqual(code('not_found'));
-  for (const actor of [felix, ada, beatrice]) expect(await t.app.invitations.make(actor, toRoom())).toBeDefined();
+  for (const actor of [felix, ada, beatrice])
+    expect(await t.app.invitations.make(actor, toRoom())).toBeDefined();
 });
 
 test('only administrators invite to the network, and roles go with their place', async () => {

@@ -3,9 +3,10 @@ import type { joinRoom, moveStep, visit } from '#domain/room/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
-import { invalid, notFound } from '../errors.ts';
+import { invalid } from '../errors.ts';
+import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
-import { notifyRights } from '../live/notify.ts';
+import { notifyLive, notifyRights } from '../live/notify.ts';
 import { roomAccess } from './access.ts';
 
 /** Brings a person into a room through an institution. Facilitators of the room and the network's administrators. */
@@ -24,6 +25,11 @@ export async function join(ctx: WriteContext, input: v.InferOutput<typeof joinRo
     subjectId: input.personId,
     institutionId: input.institutionId,
     data: { title: person.name },
+  });
+  await recordAudit(ctx.trx, {
+    ...{ kind: 'room_member_joined', personId: ctx.actor.personId, at: ctx.now },
+    ...{ networkId: access.networkId, roomId: input.roomId },
+    data: { subjectId: input.personId, institutionId: input.institutionId, role: input.role },
   });
 }
 
@@ -46,6 +52,8 @@ export async function seat(
     .selectFrom('institution')
     .where('id', '=', seat.institutionId)
     .where('network_id', '=', seat.networkId)
+    .where('left_at', 'is', null)
+    .where('merged_into', 'is', null)
     .select(['id', 'level'])
     .executeTakeFirst();
   if (!institution) throw invalid({ institutionId: 'error_choice' });
@@ -62,7 +70,10 @@ export async function seat(
       side: institution.level === 'backbone' ? 'backbone' : 'receiver',
       position: Number(last ?? -1) + 1,
     })
-    .onConflict((conflict) => conflict.doNothing())
+    // One that left comes back with whoever is seated through it.
+    .onConflict((conflict) =>
+      conflict.columns(['room_id', 'institution_id']).doUpdateSet({ left_at: null, left_by: null }),
+    )
     .execute();
   await belong(trx, seat);
   const place = { institution_id: seat.institutionId, role: seat.role };
@@ -72,6 +83,7 @@ export async function seat(
     .onConflict((conflict) => conflict.columns(['room_id', 'person_id']).doUpdateSet(place))
     .execute();
   await notifyRights(trx, { personId: seat.personId, roomId: seat.roomId });
+  await notifyLive(trx, `person:${seat.personId}`, seat.at);
 }
 
 /** Whoever is in a room through an institution belongs to it; a role they already have there stays. */

@@ -152,6 +152,7 @@ export async function institutionsOf(
       'room_institution.room_id',
       'room_institution.side',
       'room_institution.position',
+      'room_institution.left_at',
       'institution.id',
       'institution.name',
       'institution.short_name',
@@ -166,6 +167,7 @@ export async function institutionsOf(
       shortName: row.short_name,
       side: row.side as Side,
       twin: twinAt(row.position),
+      left: row.left_at !== null,
     });
     found.set(row.room_id, list);
   }

@@ -39,8 +39,10 @@ export interface AuditItem {
   at: Date;
   /** Who did it; null when nobody was signed in. */
   by: string | null;
+  byId: string | null;
   /** Whom it concerns, when that is somebody else. */
   subject: string | null;
+  subjectId: string | null;
   institution: string | null;
   room: string | null;
   role: string | null;

@@ -2,6 +2,12 @@
 export const eventKinds = [
   'room_opened',
   'person_joined',
+  'person_changed',
+  'person_replaced',
+  'person_removed',
+  'person_left',
+  'institution_left',
+  'institution_returned',
   'step_moved',
   'plan_changed',
   'session_planned',
@@ -31,6 +37,7 @@ export type EventKind = (typeof eventKinds)[number];
 export const subjectKinds = [
   'room',
   'person',
+  'institution',
   'plan_card',
   'session',
   'walkthrough',

@@ -1,5 +1,5 @@
 import type { NetworkRole } from '../person/actor.ts';
-import type { RoomRole } from './room.ts';
+import { roomRoles, type RoomRole } from './room.ts';
 
 export interface RoomFacts {
   /** The actor's role in the room, null when they are no member. */
@@ -36,6 +36,8 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     facilitate: leads,
     removeFromCall: role === 'facilitator',
     seePeople: member,
+    /** Who is in the room with which role: those who may change it must know it. Nothing of what they write. */
+    seePlaces: member || networkRoles.length > 0,
     /** Invite through any institution. Backbone managers appoint facilitators, so they may. */
     invite: role === 'facilitator' || networkRoles.length > 0,
     /** Invite through the own institution. */
@@ -48,7 +50,36 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     admitGuests: leads,
     /** Take the own institution out of the room. */
     leave: role === 'manager' || role === 'facilitator',
+    /** Take any institution out, and bring it back. */
+    changeInstitutions: role === 'facilitator' || networkRoles.length > 0,
   };
 }
 
 export type RoomAbilities = ReturnType<typeof roomAbilities>;
+
+export interface PlaceFacts {
+  room: Pick<RoomAbilities, 'changeMembers' | 'changeOwnMembers'>;
+  /** Whether it is the actor's own place. */
+  self: boolean;
+  /** Whether it is a place of the institution through which the actor is in the room. */
+  own: boolean;
+  role: RoomRole;
+}
+
+/** What a person may do with one place in a room: their own, one of their institution, or any. */
+export function placeAbilities({ room, self, own, role }: PlaceFacts) {
+  // Who speaks for an institution neither makes a facilitator nor unmakes one.
+  const change = room.changeMembers || (room.changeOwnMembers && own && role !== 'facilitator');
+  return {
+    change,
+    /** The roles that may be given. */
+    roles: roomRoles.filter((one) => change && (room.changeMembers || one !== 'facilitator')),
+    /** Let the person stand for another institution of the room. */
+    moveElsewhere: room.changeMembers,
+    replace: change,
+    remove: change && !self,
+    /** Everybody may go. */
+    leave: self,
+  };
+}
+export type PlaceAbilities = ReturnType<typeof placeAbilities>;

@@ -1,4 +1,5 @@
 import type { InstitutionId, PersonId, RoomId } from '../ids.ts';
+import type { PlaceAbilities } from './abilities.ts';
 
 export const roomRoles = ['staff', 'co_facilitator', 'facilitator', 'manager', 'observer'] as const;
 /** What a person is in one room, through an institution. */
@@ -14,6 +15,8 @@ export interface RoomInstitution {
   shortName: string;
   side: Side;
   twin: Twin;
+  /** It left the room; its name stands at what it promised. */
+  left: boolean;
 }
 
 export interface RoomPerson {
@@ -21,6 +24,12 @@ export interface RoomPerson {
   name: string;
   role: RoomRole;
   institutionId: InstitutionId;
+}
+
+/** Everybody's place in a room, by institution, with what the reader may do with it. */
+export interface RoomPlace extends RoomPerson {
+  self: boolean;
+  abilities: PlaceAbilities;
 }
 
 export interface RoomCard {

@@ -49,3 +49,36 @@ export const moveStep = v.object({
 });
 
 export const visit = v.object({ roomId: idOf<RoomId>() });
+
+/** Who takes over what somebody has promised; nobody yet when empty. */
+export const successor = orNothing<PersonId>();
+const place = { roomId: idOf<RoomId>(), personId: idOf<PersonId>() };
+/** Ticked by whoever was told that this is the room's last facilitator. */
+const evenIfLast = checkbox;
+
+export const changePlace = v.object({
+  ...place,
+  role: choice(roomRoles),
+  institutionId: chosen<InstitutionId>(),
+  evenIfLast,
+});
+
+export const removeFromRoom = v.object({
+  ...place,
+  successorId: successor,
+  evenIfLast,
+});
+
+export const replaceInRoom = v.object({ ...place, successorId: chosen<PersonId>() });
+
+export const leaveRoom = v.object({
+  roomId: idOf<RoomId>(),
+  successorId: successor,
+  evenIfLast,
+});
+
+export const institutionInRoom = v.object({
+  roomId: idOf<RoomId>(),
+  institutionId: idOf<InstitutionId>(),
+  evenIfLast,
+});

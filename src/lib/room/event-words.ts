@@ -7,6 +7,13 @@ import { dayIn, fullDay, relativeDay, type Locale } from '$lib/ui/relative-day.t
 const titles: Record<EventKind, (who: string, event: EventItem) => string> = {
   room_opened: () => m.room_event_room_opened(),
   person_joined: (_, { data }) => m.room_event_person_joined({ title: data.title ?? '' }),
+  person_changed: (_, { data }) => m.rights_event_person_changed({ title: data.title ?? '' }),
+  person_replaced: (_, { data }) =>
+    m.rights_event_person_replaced({ title: data.title ?? '', to: String(data['to'] ?? '') }),
+  person_removed: (_, { data }) => m.rights_event_person_removed({ title: data.title ?? '' }),
+  person_left: (_, { data }) => m.rights_event_person_left({ title: data.title ?? '' }),
+  institution_left: (_, { data }) => m.rights_event_institution_left({ title: data.title ?? '' }),
+  institution_returned: (_, { data }) => m.rights_event_institution_returned({ title: data.title ?? '' }),
   step_moved: (_, { data }) => m.room_event_step_moved({ step: Number(data['step']) }),
   plan_changed: (who) => m.room_event_plan_changed({ who }),
   session_planned: (who) => m.room_event_session_planned({ who }),
@@ -42,7 +49,7 @@ export const eventTitle = (event: EventItem): string =>
 export function eventHref({ subjectKind, subjectId }: EventItem, roomId: string): string {
   if (subjectKind === 'session') return `/sessions/${subjectId}`;
   if (subjectKind === 'commitment') return `/commitments/${subjectId}`;
-  if (subjectKind === 'person') return `/rooms/${roomId}/people`;
+  if (subjectKind === 'person' || subjectKind === 'institution') return `/rooms/${roomId}/people`;
   return `/rooms/${roomId}/plan`;
 }
 
@@ -57,7 +64,8 @@ export function toThreadItem(
   return {
     id: event.id,
     title: eventTitle(event),
-    detail: event.data.text ?? (event.kind === 'person_joined' ? null : (event.data.title ?? null)),
+    detail:
+      event.data.text ?? (/^(person|institution)_/.test(event.kind) ? null : (event.data.title ?? null)),
     when: relativeDay(day, dayIn(look.now, look.zone), look.lang),
     at: event.at.toISOString(),
     full: fullDay(day, look.lang),
