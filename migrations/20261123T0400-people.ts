@@ -83,14 +83,15 @@ const guests = [
   // A guest is a person of one session: a name, an institution in their own words, and nothing else of the product.
   `ALTER TABLE person ADD guest_of uuid REFERENCES session, ADD guest_institution text`,
   `CREATE INDEX ON person (guest_of) WHERE guest_of IS NOT NULL`,
+  // A link works as long as its session: that may be moved, so the link has no end of its own.
   `CREATE TABLE guest_link (
     id uuid PRIMARY KEY, token_hash text NOT NULL UNIQUE, session_id uuid NOT NULL REFERENCES session,
-    made_by uuid NOT NULL REFERENCES person, made_at timestamptz NOT NULL, expires_at timestamptz NOT NULL,
+    made_by uuid NOT NULL REFERENCES person, made_at timestamptz NOT NULL,
     revoked_by uuid REFERENCES person, revoked_at timestamptz)`,
   `CREATE INDEX ON guest_link (session_id)`,
   `CREATE TABLE guest_admission (
     session_id uuid NOT NULL REFERENCES session, person_id uuid NOT NULL REFERENCES person ON DELETE CASCADE,
-    asked_at timestamptz NOT NULL, admitted_by uuid REFERENCES person, admitted_at timestamptz,
+    link_id uuid NOT NULL REFERENCES guest_link, asked_at timestamptz NOT NULL, admitted_by uuid REFERENCES person, admitted_at timestamptz,
     refused_by uuid REFERENCES person, refused_at timestamptz, PRIMARY KEY (session_id, person_id))`,
   `ALTER TABLE attendance ALTER institution_id DROP NOT NULL, DROP CONSTRAINT attendance_role_check`,
   `ALTER TABLE attendance ADD CONSTRAINT attendance_role_check

@@ -8,6 +8,8 @@ import { commitmentVerbs } from './commitment/verbs.ts';
 import type { Clock } from './context.ts';
 import type { Database } from './db/database.ts';
 import { demoPassword } from './demo/people.ts';
+import { createGuestDoors } from './guest/doors.ts';
+import { guestVerbs } from './guest/verbs.ts';
 import { keepImage } from './image/keep.ts';
 import * as imageQueries from './image/queries.ts';
 import { institutionMemberVerbs } from './institution/member-verbs.ts';
@@ -99,6 +101,7 @@ export function composeApp(parts: Parts) {
     /** Only where mails have nowhere else to go. */
     mailbox: smtp ? null : { list: binding.read(mailbox.list), open: binding.read(mailbox.open) },
     calendar: calendarVerbs(binding),
+    guests: { ...createGuestDoors({ db, clock }), ...guestVerbs(binding) },
     sessions: sessionVerbs(binding),
     media: createMedia({ db, clock, log, server: callServer ?? noCallServer }),
     images: { open: binding.read(imageQueries.open) },

@@ -8,6 +8,7 @@ import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
 import { invalid, notFound, tooMany } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
+import { stillWelcome } from '../guest/welcome.ts';
 import { notifyRights } from '../live/notify.ts';
 import { demoPeople } from '../person/queries.ts';
 import { hashSecret, openSessions } from './lucia.ts';
@@ -93,6 +94,7 @@ export async function findActor(
     .selectFrom('person')
     .where('person.id', '=', personId)
     .where('deleted_at', 'is', null)
+    .where(stillWelcome)
     .select((eb) => [
       'id',
       'name',

@@ -180,6 +180,7 @@ export interface GuestAdmission {
   admitted_at: Timestamp | null;
   admitted_by: string | null;
   asked_at: Timestamp;
+  link_id: string;
   person_id: string;
   refused_at: Timestamp | null;
   refused_by: string | null;
@@ -187,7 +188,6 @@ export interface GuestAdmission {
 }
 
 export interface GuestLink {
-  expires_at: Timestamp;
   id: string;
   made_at: Timestamp;
   made_by: string;

@@ -68,7 +68,8 @@ export function createInvitations(parts: Parts) {
     },
     /** Gives the signed-in person what the link gives. */
     async accept(actor: Actor | null, token: string, raw: unknown): Promise<void> {
-      if (!actor) throw signedOut();
+      // A guest who is invited comes in as somebody new.
+      if (!actor || actor.guestOf) throw signedOut();
       const first = await mustBeOpen(db, token, clock.now());
       const founding = first ? parseInput(foundNetwork, raw) : null;
       const now = clock.now();

@@ -3,6 +3,7 @@ import { findReminders } from '../calendar/find-reminders.ts';
 import { findDue } from '../commitment/find-due.ts';
 import type { Clock } from '../context.ts';
 import type { Database } from '../db/database.ts';
+import { endVisits, forgetGuests } from '../guest/forget.ts';
 import type { Log } from '../log.ts';
 
 /** What timed work may use. The clock is the product's own. */
@@ -35,4 +36,7 @@ export const timedWork: readonly TimedWork[] = [
       await findReminders({ db, now: clock.now() });
     },
   },
+  // Guests are out when their session is over, and have no names a month later.
+  { name: 'end-visits', when: '*/10 * * * *', run: endVisits },
+  { name: 'forget-guests', when: '20 2 * * *', run: forgetGuests },
 ];

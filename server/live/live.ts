@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { watchMessage, type LiveMessage } from '#domain/live/messages.ts';
-import { isId } from '#domain/ids.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type { Logger } from 'pino';
 import { cookieOf } from '../auth/cookie.ts';
 import type { Database } from '../db/database.ts';
 import { roomAccess } from '../room/access.ts';
+import { sessionAccess } from '../session/access.ts';
 
 const maxFrame = 4096;
 const closeSignedOut = 4401;
@@ -87,7 +87,7 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
         .select('data')
         .executeTakeFirst();
       const message = { ...notice, ...(row?.data == null ? {} : { data: row.data }) };
-      for (const watcher of interested) send(watcher, message);
+      for (const watcher of interested) if (mayHear(watcher.actor, row?.data)) send(watcher, message);
     },
     /** Rights changed: everybody concerned is asked again who they are and what they may watch. */
     async recheck(change: { personId?: string; authSessionId?: string }): Promise<void> {
@@ -124,25 +124,24 @@ async function recheckTopics(db: Database, watcher: Watcher, actor: Actor): Prom
   for (const topic of watcher.topics) if (!(await mayWatch(db, actor, topic))) watcher.topics.delete(topic);
 }
 
-/** Whether the actor may hear about a topic: the room's people, the session's people, oneself. */
+/** What a session tells its guests with the row itself; everything else that travels along is the room's. */
+const forGuests: readonly unknown[] = ['walkthrough', 'question'];
+const mayHear = (actor: Actor, data: unknown): boolean =>
+  actor.guestOf === null || data == null || forGuests.includes((data as { kind?: unknown }).kind);
+
+/** Whether the actor may hear about a topic: the room's people, the session's people and its guests, oneself. */
 export async function mayWatch(db: Database, actor: Actor, topic: string): Promise<boolean> {
   const [kind, id = ''] = topic.split(':');
   if (kind === 'person') return id === actor.personId;
-  const roomId = kind === 'session' ? await roomOfSession(db, id) : id;
-  if (!roomId) return false;
   try {
-    await roomAccess({ db, actor }, roomId, kind === 'session' ? 'see' : 'seeSummary');
+    if (kind === 'session') await sessionAccess({ db, actor }, id);
+    else await roomAccess({ db, actor }, id, 'seeSummary');
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === 'not_found') return false;
     throw error;
   }
 }
-
-const roomOfSession = async (db: Database, id: string): Promise<string | undefined> =>
-  isId(id)
-    ? (await db.selectFrom('session').where('id', '=', id).select('room_id').executeTakeFirst())?.room_id
-    : undefined;
 
 const newestVersion = async (db: Database): Promise<number> =>
   Number(
@@ -183,9 +182,9 @@ async function answerPoll(
     .limit(200)
     .select(['version', 'topic', 'data'])
     .execute();
-  const events: LiveMessage[] = rows.map(({ data, ...event }) =>
-    data === null ? event : { ...event, data },
-  );
+  const events: LiveMessage[] = rows
+    .filter(({ data }) => mayHear(found.actor, data))
+    .map(({ data, ...event }) => (data === null ? event : { ...event, data }));
   answer(200, { version, events });
 }
 

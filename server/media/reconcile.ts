@@ -1,7 +1,7 @@
 import type { SessionId } from '#domain/ids.ts';
 import type { Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
-import { notifyLive } from '../live/notify.ts';
+import { notifyLive, notifyRights } from '../live/notify.ts';
 import { arrive, depart, mayBeIn } from '../session/attendance.ts';
 import { mediaRoomOf } from './call-server.ts';
 import type { RoomControl } from './room-control.ts';
@@ -73,6 +73,8 @@ async function endForgotten(db: Database, now: Date): Promise<void> {
         .execute();
       await notifyLive(trx, `session:${session.id}`, now);
       await notifyLive(trx, `room:${session.room_id}`, now);
+      // Its guests are gone with it.
+      await notifyRights(trx, { roomId: session.room_id });
     });
   }
 }

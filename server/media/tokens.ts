@@ -34,11 +34,15 @@ export async function grant(
     attributes: {
       personId: ctx.actor.personId,
       name: ctx.actor.name,
-      role: session.room.role ?? '',
-      institutionId: institution?.id ?? '',
-      institution: institution?.shortName ?? '',
-      side: institution?.side ?? 'backbone',
-      twin: institution?.twin ?? 'a',
+      ...(ctx.actor.guestOf
+        ? { role: 'guest', institution: await guestsInstitution(ctx) }
+        : {
+            role: session.room.role ?? '',
+            institutionId: institution?.id ?? '',
+            institution: institution?.shortName ?? '',
+            side: institution?.side ?? 'backbone',
+            twin: institution?.twin ?? 'a',
+          }),
     },
   });
   token.addGrant({
@@ -52,6 +56,16 @@ export async function grant(
     canUpdateOwnMetadata: false,
   });
   return { token: await token.toJwt(), identity, canPublish };
+}
+
+/** What a guest wrote of where they come from; it has no colour and no side. */
+async function guestsInstitution({ db, actor }: ReadContext): Promise<string> {
+  const row = await db
+    .selectFrom('person')
+    .where('id', '=', actor.personId)
+    .select('guest_institution')
+    .executeTakeFirst();
+  return row?.guest_institution ?? '';
 }
 
 /** Who a token is for, when it is one of ours and still good. */

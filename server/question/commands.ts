@@ -18,7 +18,7 @@ type One = v.InferOutput<typeof thisQuestion>;
 export async function ask(ctx: WriteContext, input: v.InferOutput<typeof askQuestion>): Promise<QuestionId> {
   await lockSession(ctx, input.sessionId);
   const access = await walkAccess(reading(ctx), input.sessionId);
-  if (!access.abilities.question.ask || !access.institutionId) throw refusal(access);
+  if (!access.abilities.question.ask) throw refusal(access);
   const institutionId = await asking(ctx, access, input.institutionId);
   const made = await ctx.trx
     .insertInto('question')
@@ -106,9 +106,13 @@ export async function carry(ctx: WriteContext, input: One): Promise<void> {
   await settled(ctx, access, input.questionId, 'question_carried', question.text);
 }
 
-/** For which institution: the own one; another of the room only when noted by who facilitates. */
-async function asking(ctx: WriteContext, access: WalkAccess, wanted: string | undefined): Promise<string> {
-  if (!wanted || wanted === access.institutionId) return access.institutionId!;
+/** For which institution: the own one (a guest's is none of the room's); another only when noted by who facilitates. */
+async function asking(
+  ctx: WriteContext,
+  access: WalkAccess,
+  wanted: string | undefined,
+): Promise<string | null> {
+  if (!wanted || wanted === access.institutionId) return access.institutionId;
   if (!access.abilities.question.noteSpoken) throw notFound('institution');
   const there = await ctx.trx
     .selectFrom('room_institution')

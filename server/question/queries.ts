@@ -24,6 +24,7 @@ export async function questionRows(db: Db, by: { sessionId: string } | { id: str
     .selectAll('question')
     .select((eb) => [
       'person.name as asked_by_name',
+      'person.guest_institution',
       'station.name as station_name',
       eb
         .selectFrom('vote')
@@ -40,7 +41,8 @@ export async function questionRows(db: Db, by: { sessionId: string } | { id: str
     spoken: row.spoken,
     askedById: row.asked_by as PersonId,
     askedByName: row.asked_by_name,
-    institutionId: row.institution_id as InstitutionId,
+    institutionId: row.institution_id as InstitutionId | null,
+    guestInstitution: row.guest_institution,
     stationId: row.station_id as StationId | null,
     stationName: row.station_name,
     askedAt: row.asked_at.toISOString(),

@@ -3,10 +3,10 @@ import * as commands from './commands.ts';
 import type { Binding } from '../bind.ts';
 
 /** Questions of a session, in one queue. */
-export const questionVerbs = ({ write }: Binding) => ({
-  ask: write(askQuestion, commands.ask),
-  vote: write(thisQuestion, commands.vote),
-  unvote: write(thisQuestion, commands.unvote),
+export const questionVerbs = ({ write, guestWrite }: Binding) => ({
+  ask: guestWrite(askQuestion, commands.ask),
+  vote: guestWrite(thisQuestion, commands.vote),
+  unvote: guestWrite(thisQuestion, commands.unvote),
   take: write(thisQuestion, commands.take),
   answer: write(answerQuestion, commands.answer),
   carry: write(thisQuestion, commands.carry),

@@ -14,21 +14,8 @@ export interface Stay {
  * a stay that was told to be over before it began stays over.
  */
 export async function arrive(trx: Tx, stay: Stay, at: Date): Promise<boolean> {
-  const member = await trx
-    .selectFrom('session')
-    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
-    .where('session.id', '=', stay.sessionId)
-    .where('room_member.person_id', '=', stay.personId)
-    .select([
-      'session.room_id',
-      'session.title',
-      'session.opened_at',
-      'session.ended_at',
-      'session.cancelled_at',
-    ])
-    .select(['room_member.institution_id', 'room_member.role'])
-    .executeTakeFirst();
-  if (!member || member.ended_at || member.cancelled_at) return false;
+  const member = await placeIn(trx, stay);
+  if (!member) return false;
   const { numInsertedOrUpdatedRows } = await trx
     .insertInto('attendance')
     .values({
@@ -36,7 +23,7 @@ export async function arrive(trx: Tx, stay: Stay, at: Date): Promise<boolean> {
       session_id: stay.sessionId,
       person_id: stay.personId,
       institution_id: member.institution_id,
-      role: member.role,
+      role: member.role ?? 'guest',
       participant_sid: stay.participantSid,
       joined_at: at,
     })
@@ -51,7 +38,7 @@ export async function arrive(trx: Tx, stay: Stay, at: Date): Promise<boolean> {
 async function open(
   trx: Tx,
   stay: Stay,
-  { room_id, title, institution_id }: { room_id: string; title: string; institution_id: string },
+  { room_id, title, institution_id }: { room_id: string; title: string; institution_id: string | null },
   at: Date,
 ): Promise<void> {
   const opened = await trx
@@ -106,20 +93,37 @@ export async function depart(trx: Tx, participantSid: string, at: Date): Promise
 
 /** Whether the media server may let this person into this session's call. */
 export async function mayBeIn(db: Database | Tx, sessionId: string, personId: string): Promise<boolean> {
-  const row = await db
+  const place = await placeIn(db, { sessionId, personId });
+  return place !== undefined && place.removed_at === null;
+}
+
+/**
+ * The session that is not over, with the place in it: of a member of its room the role and institution, of a guest who
+ * was let in neither; undefined for everybody else.
+ */
+const placeIn = (db: Database | Tx, { sessionId, personId }: { sessionId: string; personId: string }) =>
+  db
     .selectFrom('session')
-    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
+    .leftJoin('room_member', (join) =>
+      join.onRef('room_member.room_id', '=', 'session.room_id').on('room_member.person_id', '=', personId),
+    )
+    .leftJoin('guest_admission', (join) =>
+      join
+        .onRef('guest_admission.session_id', '=', 'session.id')
+        .on('guest_admission.person_id', '=', personId)
+        .on('guest_admission.admitted_at', 'is not', null),
+    )
     .leftJoin('session_removal', (join) =>
       join
         .onRef('session_removal.session_id', '=', 'session.id')
-        .onRef('session_removal.person_id', '=', 'room_member.person_id'),
+        .on('session_removal.person_id', '=', personId),
     )
     .where('session.id', '=', sessionId)
-    .where('room_member.person_id', '=', personId)
     .where('session.ended_at', 'is', null)
     .where('session.cancelled_at', 'is', null)
-    .where('session_removal.at', 'is', null)
-    .select('session.id')
+    .where((eb) =>
+      eb.or([eb('room_member.person_id', 'is not', null), eb('guest_admission.person_id', 'is not', null)]),
+    )
+    .select(['session.room_id', 'session.title', 'session.opened_at', 'session_removal.at as removed_at'])
+    .select(['room_member.institution_id', 'room_member.role'])
     .executeTakeFirst();
-  return row !== undefined;
-}

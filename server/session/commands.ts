@@ -81,12 +81,16 @@ export async function lowerHand(
 const lower = ({ trx }: WriteContext, sessionId: string, personId: string) =>
   trx.deleteFrom('hand').where('session_id', '=', sessionId).where('person_id', '=', personId).execute();
 
-/** Takes somebody out of the call of this session for good. The facilitator; nobody removes themselves. */
+/**
+ * Takes somebody out of the call of this session for good: the facilitator, and a guest whoever may let guests in.
+ * Nobody removes themselves.
+ */
 export async function remove(
   ctx: WriteContext,
   input: v.InferOutput<typeof somebodyInSession>,
 ): Promise<void> {
-  const session = await sessionAccess(reading(ctx), input.sessionId, 'remove');
+  const guest = await isGuest(ctx, input);
+  const session = await sessionAccess(reading(ctx), input.sessionId, guest ? 'admitGuests' : 'remove');
   if (input.personId === ctx.actor.personId) throw invalid({ personId: 'error_session_remove_self' });
   const member = await ctx.trx
     .selectFrom('room_member')
@@ -94,7 +98,7 @@ export async function remove(
     .where('person_id', '=', input.personId)
     .select('person_id')
     .executeTakeFirst();
-  if (!member) throw invalid({ personId: 'error_choice' });
+  if (!member && !guest) throw invalid({ personId: 'error_choice' });
   await ctx.trx
     .insertInto('session_removal')
     .values({
@@ -108,4 +112,17 @@ export async function remove(
   await lower(ctx, session.sessionId, input.personId);
   await notifyLive(ctx.trx, `session:${session.sessionId}`, ctx.now);
   await notifyRights(ctx.trx, { personId: input.personId, roomId: session.roomId });
+}
+
+async function isGuest(
+  { trx }: WriteContext,
+  input: v.InferOutput<typeof somebodyInSession>,
+): Promise<boolean> {
+  const guest = await trx
+    .selectFrom('guest_admission')
+    .where('session_id', '=', input.sessionId)
+    .where('person_id', '=', input.personId)
+    .select('person_id')
+    .executeTakeFirst();
+  return guest !== undefined;
 }

@@ -1,6 +1,5 @@
 import type { AgendaItemId, CommitmentId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
-import type { RoomRole } from '#domain/room/room.ts';
 import {
   minutesPresent,
   stateOf,
@@ -9,6 +8,7 @@ import {
   type Attendance,
   type SessionCard,
   type SessionKind,
+  type SessionRole,
 } from '#domain/session/session.ts';
 import type { Selectable } from 'kysely';
 import type { ReadContext } from '../context.ts';
@@ -77,7 +77,7 @@ async function countsOf({ db, now }: ReadContext, sessionIds: readonly string[])
     const mine = of(stays, id);
     found.set(id, {
       people: new Set(mine.map((stay) => stay.person_id)).size,
-      institutions: new Set(mine.map((stay) => stay.institution_id)).size,
+      institutions: new Set(mine.flatMap((stay) => stay.institution_id ?? [])).size,
       lasted: minutesPresent(
         mine.map((stay) => ({ joinedAt: stay.joined_at, leftAt: stay.left_at })),
         now,
@@ -90,18 +90,22 @@ async function countsOf({ db, now }: ReadContext, sessionIds: readonly string[])
   return found;
 }
 
-/** Everything a session's page shows: agenda, who comes, hands, attendance, rights. Members only. */
+/**
+ * Everything a session's page shows: agenda, who comes, hands, attendance, rights. Members; guests who were let in get
+ * agenda, hands and who is in, and nothing that is the room's.
+ */
 export async function page(ctx: ReadContext, sessionId: string) {
   const access = await sessionAccess(ctx, sessionId);
+  const guest = ctx.actor.guestOf !== null;
   const [row, agenda, hands, attendance, members, institutions, [room], removed, counts, commitments] =
     await Promise.all([
       ctx.db.selectFrom('session').where('id', '=', access.sessionId).selectAll().executeTakeFirstOrThrow(),
       agendaOf(ctx, access.sessionId),
       handsOf(ctx, access.sessionId),
       attendanceOf(ctx, access.sessionId),
-      people(ctx, access.roomId),
+      guest ? [] : people(ctx, access.roomId),
       institutionsOf(ctx.db, [access.roomId]),
-      cards(ctx, [access.roomId]),
+      guest ? [] : cards(ctx, [access.roomId]),
       ctx.db
         .selectFrom('session_removal')
         .where('session_id', '=', access.sessionId)
@@ -112,7 +116,7 @@ export async function page(ctx: ReadContext, sessionId: string) {
     ]);
   return {
     ...toCard(row),
-    roomName: room!.name,
+    roomName: room?.name ?? '',
     role: access.room.role,
     institutionId: access.room.institutionId,
     abilities: access.abilities,
@@ -120,12 +124,12 @@ export async function page(ctx: ReadContext, sessionId: string) {
     currentItemId: (row.current_item_id ??
       (row.opened_at ? (agenda[0]?.id ?? null) : null)) as AgendaItemId | null,
     hands,
-    attendance,
+    attendance: guest ? attendance.filter((one) => one.present) : attendance,
     people: members,
     institutions: institutions.get(access.roomId) ?? [],
-    removed: removed.map((person) => person.person_id as PersonId),
-    counts: counts.get(access.sessionId) ?? noCounts,
-    commitmentIds: commitments.map(({ id }) => id as CommitmentId),
+    removed: guest ? [] : removed.map((person) => person.person_id as PersonId),
+    counts: (!guest && counts.get(access.sessionId)) || noCounts,
+    commitmentIds: guest ? [] : commitments.map(({ id }) => id as CommitmentId),
   };
 }
 export type SessionPage = Awaited<ReturnType<typeof page>>;
@@ -158,14 +162,16 @@ async function attendanceOf({ db, now }: ReadContext, sessionId: string): Promis
     .where('session_id', '=', sessionId)
     .orderBy('person.name')
     .orderBy('joined_at')
-    .select(['person.id', 'person.name', 'institution_id', 'role', 'joined_at', 'left_at'])
+    .select(['person.id', 'person.name', 'person.guest_institution'])
+    .select(['institution_id', 'role', 'joined_at', 'left_at'])
     .execute();
   const stays = Map.groupBy(rows, (row) => row.id);
   return [...stays.values()].map((mine) => ({
     personId: mine[0]!.id as PersonId,
     name: mine[0]!.name,
-    institutionId: mine[0]!.institution_id as InstitutionId,
-    role: mine[0]!.role as RoomRole,
+    institutionId: mine[0]!.institution_id as InstitutionId | null,
+    guestInstitution: mine[0]!.guest_institution,
+    role: mine[0]!.role as SessionRole,
     minutes: minutesPresent(
       mine.map((stay) => ({ joinedAt: stay.joined_at, leftAt: stay.left_at })),
       now,

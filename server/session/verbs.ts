@@ -13,9 +13,9 @@ import * as queries from './queries.ts';
 import type { Binding } from '../bind.ts';
 
 /** Sessions: planned, led, ended. */
-export const sessionVerbs = ({ read, write }: Binding) => ({
+export const sessionVerbs = ({ read, write, guestRead, guestWrite }: Binding) => ({
   ofRoom: read(queries.ofRoom),
-  page: read(queries.page),
+  page: guestRead(queries.page),
   next: read(queries.next),
   plan: write(planSession, planning.plan),
   move: write(moveSession, planning.move),
@@ -23,7 +23,7 @@ export const sessionVerbs = ({ read, write }: Binding) => ({
   cancel: write(cancelSession, planning.cancel),
   end: write(ofSession, commands.end),
   nextItem: write(ofSession, commands.nextItem),
-  raiseHand: write(inHand, commands.raiseHand),
+  raiseHand: guestWrite(inHand, commands.raiseHand),
   lowerHand: write(somebodyInSession, commands.lowerHand),
   remove: write(somebodyInSession, commands.remove),
 });

@@ -6,6 +6,7 @@ import { walkthroughAbilities } from '#domain/walkthrough/abilities.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { roomAccess } from '../room/access.ts';
+import { sessionAccess } from '../session/access.ts';
 
 /** What the actor may do with walkthroughs, questions and moments of a session. `not_found` for who is no member. */
 export async function walkAccess(ctx: Pick<ReadContext, 'db' | 'actor'>, sessionId: string) {
@@ -31,7 +32,10 @@ export async function walkAccess(ctx: Pick<ReadContext, 'db' | 'actor'>, session
     ])
     .executeTakeFirst();
   if (!session) throw notFound('session');
-  const room = await roomAccess(ctx, session.room_id);
+  // A guest proves the right to the session, and is lent what a guest needs of the room.
+  const room = ctx.actor.guestOf
+    ? (await sessionAccess(ctx, sessionId)).room
+    : await roomAccess(ctx, session.room_id);
   const over = session.ended_at !== null || session.cancelled_at !== null;
   const facts = { over, walker: session.walker_id === ctx.actor.personId };
   return {

@@ -8,13 +8,14 @@ import { walkthroughRows } from './rows.ts';
 
 /**
  * Everything of a session's walkthroughs: the one that runs and the past ones, the queue of questions in order, the
- * moments, what the actor voted for, and the facts from which the page reads what they may do. Members of the room only.
+ * moments, what the actor voted for, and the facts from which the page reads what they may do. Members of the room; guests
+ * who were let in, without the moments.
  */
 export async function ofSession(ctx: ReadContext, sessionId: string): Promise<SessionWalk> {
   const access = await walkAccess(ctx, sessionId);
   const walkthroughs = await walkthroughRows(ctx.db, { sessionId });
   const questions = await questionsOf(ctx.db, sessionId, access.currentQuestionId);
-  const moments = await momentRows(ctx.db, { sessionId });
+  const moments = access.abilities.moment.see ? await momentRows(ctx.db, { sessionId }) : [];
   const voted = await votedBy(ctx, sessionId);
   const institutions = await institutionsOf(ctx.db, [access.roomId]);
   return {

@@ -4,8 +4,8 @@ import * as queries from './queries.ts';
 import type { Binding } from '../bind.ts';
 
 /** Walkthroughs of a session. */
-export const walkthroughVerbs = ({ read, write }: Binding) => ({
-  ofSession: read(queries.ofSession),
+export const walkthroughVerbs = ({ guestRead, write }: Binding) => ({
+  ofSession: guestRead(queries.ofSession),
   start: write(startWalkthrough, commands.start),
   arriveAt: write(arriveAtStation, commands.arriveAt),
   hide: write(thisWalkthrough, commands.hide),

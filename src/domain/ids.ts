@@ -22,6 +22,7 @@ export type ImageId = Id<'image'>;
 export type CommitmentId = Id<'commitment'>;
 export type ReportBackId = Id<'report_back'>;
 export type InvitationId = Id<'invitation'>;
+export type GuestLinkId = Id<'guest_link'>;
 export type AnyId = Id<string>;
 
 /** A new UUIDv7 (ids sort by the time they were made). */

@@ -11,6 +11,11 @@ export const auditKinds = [
   'invitation_made',
   'invitation_revoked',
   'invitation_used',
+  // Guests of a session
+  'guest_link_made',
+  'guest_link_revoked',
+  'guest_let_in',
+  'guest_turned_away',
   // Places in rooms
   'room_member_joined',
   'room_member_changed',

@@ -11,7 +11,9 @@ export interface Question {
   spoken: boolean;
   askedById: PersonId;
   askedByName: string;
-  institutionId: InstitutionId;
+  /** Null when a guest asked, whose institution stands in their own words. */
+  institutionId: InstitutionId | null;
+  guestInstitution: string | null;
   stationId: StationId | null;
   stationName: string | null;
   askedAt: string;

@@ -63,12 +63,17 @@ export interface AgendaItem {
   minutes: number;
 }
 
+/** What somebody was in a session: their role in its room, or its guest. */
+export type SessionRole = RoomRole | 'guest';
+
 /** One person's presence in a session, over all their stays. */
 export interface Attendance {
   personId: PersonId;
   name: string;
-  institutionId: InstitutionId;
-  role: RoomRole;
+  /** Null for a guest, whose institution stands in their own words. */
+  institutionId: InstitutionId | null;
+  guestInstitution: string | null;
+  role: SessionRole;
   minutes: number;
   present: boolean;
 }

@@ -1,5 +1,6 @@
 import type { Participant, Room, Track } from 'livekit-client';
-import type { RoomRole, Side, Twin } from '#domain/room/room.ts';
+import type { Side, Twin } from '#domain/room/room.ts';
+import type { SessionRole } from '#domain/session/session.ts';
 import type { CallPerson } from './types.ts';
 
 const on = (participant: Participant, source: 'microphone' | 'camera'): boolean => {
@@ -28,9 +29,10 @@ function toPerson(participant: Participant, hands: ReadonlyMap<string, string>):
     name: attributes['name'] ?? participant.name ?? '',
     institutionId: attributes['institutionId'] ?? '',
     institution: attributes['institution'] ?? '',
-    role: (attributes['role'] ?? 'staff') as RoomRole,
-    twin: (attributes['twin'] ?? 'a') as Twin,
-    side: (attributes['side'] ?? 'backbone') as Side,
+    role: (attributes['role'] ?? 'staff') as SessionRole,
+    twin: attributes['twin'] as Twin | undefined,
+    side: attributes['side'] as Side | undefined,
+    guest: attributes['role'] === 'guest',
     micOn: on(participant, 'microphone'),
     cameraOn: on(participant, 'camera'),
     speaking: participant.isSpeaking,

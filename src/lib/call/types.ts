@@ -1,6 +1,7 @@
 import type { LocalAudioTrack, LocalVideoTrack } from 'livekit-client';
-import type { RoomRole, Side, Twin } from '#domain/room/room.ts';
+import type { Side, Twin } from '#domain/room/room.ts';
 import type { ReceiveMode } from '#domain/session/cost.ts';
+import type { SessionRole } from '#domain/session/session.ts';
 
 export type { ReceiveMode } from '#domain/session/cost.ts';
 
@@ -17,9 +18,11 @@ export interface CallPerson {
   name: string;
   institutionId: string;
   institution: string;
-  role: RoomRole;
-  twin: Twin;
-  side: Side;
+  role: SessionRole;
+  /** A guest has neither colour nor side. */
+  twin: Twin | undefined;
+  side: Side | undefined;
+  guest: boolean;
   micOn: boolean;
   cameraOn: boolean;
   speaking: boolean;

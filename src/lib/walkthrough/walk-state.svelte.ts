@@ -62,7 +62,8 @@ export class WalkState {
   get institutions() {
     return this.#facts.institutions;
   }
-  institution(id: string) {
+  /** An institution of the room; a guest's is none. */
+  institution(id: string | null) {
     return this.#facts.institutions.find((one) => one.id === id);
   }
   /** Where a commitment starts that comes from a question or a moment. */
