@@ -75,8 +75,8 @@ export function composeApp(parts: Parts) {
     demoPassword: demo ? demoPassword : null,
     auth: createAuth({ db, clock, demo }),
     invitations: {
-      ...createInvitations({ db, clock, origin, demo, seat, found }),
-      ...invitationVerbs(binding),
+      ...createInvitations({ db, clock, origin, demo, secret, seat, found }),
+      ...invitationVerbs(binding, secret),
     },
     networks: networkVerbs(binding),
     twinnings: twinningVerbs(binding),

@@ -1,6 +1,7 @@
 // Who may what, for machines. docs/rights.md says it in words. tests/rights.test.ts fails when a page, an endpoint,
 // an action, a socket or a media grant has no row here, and asks the running product about every row.
 import { institutionRows } from './rights/institution.ts';
+import { invitationRows } from './rights/invitation.ts';
 import { networkRows } from './rights/network.ts';
 import { rightsRows } from './rights/rights.ts';
 import {
@@ -41,9 +42,7 @@ export const table: Record<string, Row> = {
   // Only in the demo; the product asked here is none.
   'GET /demo': row(all('not_found')),
   'POST /demo': row(all('not_found'), ({ personIds }) => ({ person: personIds.odette })),
-  'GET /invitations/[token]': row(all('gone')),
-  'POST /invitations/[token]?/new': row(all('gone')),
-  'POST /invitations/[token]?/mine': row({ ...all('gone'), signed_out: 'sign_in' }),
+  ...invitationRows,
   'GET /offline': row(all('ok')),
 
   // My own

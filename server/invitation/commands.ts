@@ -1,100 +1,205 @@
 import type { AuditKind } from '#domain/audit/audit.ts';
-import { newId, type InvitationId } from '#domain/ids.ts';
-import { invitationDays } from '#domain/invitation/invitation.ts';
-import type { invite, revoke as revokeSchema } from '#domain/invitation/schemas.ts';
+import { newId, type InstitutionId, type InvitationId, type NetworkId, type RoomId } from '#domain/ids.ts';
+import { usualDays, type InvitedRole, type Target } from '#domain/invitation/invitation.ts';
+import type { Invite, revoke as revokeSchema } from '#domain/invitation/schemas.ts';
+import { institutionAbilities } from '#domain/institution/abilities.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import type * as v from 'valibot';
-import { reading, type WriteContext } from '../context.ts';
-import type { Tx } from '../db/database.ts';
+import { reading, type ReadContext, type WriteContext } from '../context.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { roomAccess } from '../room/access.ts';
+import { tokenOfId } from '../auth/account-token.ts';
+import { mailInvitation } from './mail.ts';
+import { mustInvite } from './may-invite.ts';
 import { hashToken, newToken } from './token.ts';
 
-export const expiry = (now: Date): Date => new Date(now.getTime() + invitationDays * 24 * 3600 * 1000);
+export const expiry = (now: Date, days: number = usualDays): Date =>
+  new Date(now.getTime() + days * 24 * 3600 * 1000);
 
-/**
- * Makes a link that gives one person a role in a room or in the network, once, within seven days. The secret is
- * returned here and never again. To rooms: their facilitators and administrators; to the network: administrators.
- */
-export async function make(
+/** A link that was just made. The secret is known here and never again. */
+export interface Made {
+  invitationId: InvitationId;
+  token: string;
+  expiresAt: Date;
+}
+
+/** Makes a link that gives one person, or as a poster whoever holds it, a place in a room, an institution or the network. */
+export async function make(ctx: WriteContext, input: Invite): Promise<Made> {
+  await mustInvite(reading(ctx), input);
+  return write(ctx, input);
+}
+
+/** Makes a link for one person and mails it. Nobody else gets to see it: who holds it reads that address's mails. */
+export const mailTo =
+  (secret: string) =>
+  async (ctx: WriteContext, input: Invite): Promise<{ invitationId: InvitationId }> => {
+    await mustInvite(reading(ctx), input);
+    if (input.email === '') throw invalid({ email: 'error_email' });
+    if (input.many) throw invalid({ email: 'error_check_this' });
+    const { invitationId } = await writeMailed(ctx, input, secret);
+    return { invitationId };
+  };
+
+/** Writes an invitation and its mail, in place of an earlier one to the same address. */
+export async function writeMailed(ctx: WriteContext, input: Invite, secret: string): Promise<Made> {
+  await replaceEarlier(ctx, input);
+  const made = await write(ctx, input, (id) => tokenOfId(secret, id));
+  await mailInvitation(ctx, { ...input, ...made });
+  return made;
+}
+
+/** Writes an invitation that the actor may make, and its line in the audit. */
+export async function write(
   ctx: WriteContext,
-  input: v.InferOutput<typeof invite>,
-): Promise<{ invitationId: InvitationId; token: string; expiresAt: Date }> {
-  if (input.roomId) {
-    const access = await roomAccess(reading(ctx), input.roomId, 'invite');
-    if (access.networkId !== input.networkId) throw notFound('room');
-  } else if (!networkAbilities(ctx.actor, input.networkId).inviteToNetwork) throw notFound('network');
-  await requireInstitution(ctx.trx, input);
-  const token = newToken();
+  input: Invite,
+  tokenOf: (id: string) => string = newToken,
+): Promise<Made> {
+  const { trx, actor, now } = ctx;
   const invitationId = newId<InvitationId>();
-  const expiresAt = expiry(ctx.now);
-  await ctx.trx
+  const token = tokenOf(invitationId);
+  const expiresAt = expiry(now, input.days);
+  const { networkId, roomId, institutionId, role, target, many } = input;
+  await trx
     .insertInto('invitation')
     .values({
       id: invitationId,
       token_hash: hashToken(token),
-      target: input.roomId ? 'room' : 'network',
-      network_id: input.networkId,
-      room_id: input.roomId,
-      institution_id: input.institutionId,
-      role: input.role,
-      made_by: ctx.actor.personId,
-      made_at: ctx.now,
+      ...{ target, many, role, network_id: networkId, room_id: roomId, institution_id: institutionId },
+      name: input.name || null,
+      address: input.email || null,
+      telephone: input.telephone || null,
+      made_by: actor.personId,
+      made_at: now,
       expires_at: expiresAt,
     })
     .execute();
-  await audit(ctx, 'invitation_made', invitationId);
+  await audit(ctx, 'invitation_made', { id: invitationId, ...input });
   return { invitationId, token, expiresAt };
 }
 
-async function requireInstitution(
-  trx: Tx,
-  { institutionId, networkId }: v.InferOutput<typeof invite>,
+/** Somebody who is invited again to the same place has one link that works: the newest. */
+export async function replaceEarlier(
+  { trx, actor, now }: WriteContext,
+  { networkId, roomId, email, target }: Pick<Invite, 'networkId' | 'roomId' | 'email' | 'target'>,
 ): Promise<void> {
-  const found = await trx
-    .selectFrom('institution')
-    .where('id', '=', institutionId)
+  await trx
+    .updateTable('invitation')
+    .set({ revoked_by: actor.personId, revoked_at: now })
     .where('network_id', '=', networkId)
-    .select('id')
-    .executeTakeFirst();
-  if (!found) throw invalid({ institutionId: 'error_choice' });
+    .where('room_id', roomId ? '=' : 'is', roomId)
+    .where('target', '=', target)
+    .where('address', '=', email)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
 }
 
-/** Takes back an invitation that nobody has used. Its maker and the network's administrators. */
+/** Takes an invitation back: its maker, and whoever may invite to the same place. A poster's guests stay. */
 export async function revoke(
   ctx: WriteContext,
   { invitationId }: v.InferOutput<typeof revokeSchema>,
 ): Promise<void> {
-  const { trx, actor, now } = ctx;
-  const row = await trx
+  const row = await theirs(ctx, invitationId);
+  if (!row.many && row.used) throw conflict('error_invitation_used');
+  if (row.revoked_at) return;
+  await ctx.trx
+    .updateTable('invitation')
+    .set({ revoked_by: ctx.actor.personId, revoked_at: ctx.now })
+    .where('id', '=', invitationId)
+    .execute();
+  await audit(ctx, 'invitation_revoked', placeOf(row));
+}
+
+/** Makes a new link for an invitation that still waits, because the first was lost; the lost one stops working. */
+export async function renew(
+  ctx: WriteContext,
+  { invitationId }: v.InferOutput<typeof revokeSchema>,
+): Promise<Made & { name: string | null }> {
+  const row = await theirs(ctx, invitationId);
+  await mustInvite(reading(ctx), {
+    ...placeOf(row),
+    target: row.target as Target,
+    role: row.role as InvitedRole,
+  });
+  if (!row.many && row.used) throw conflict('error_invitation_used');
+  // What was mailed stays with who reads that address.
+  if (row.address !== null || row.revoked_at) throw notFound('invitation');
+  const token = newToken();
+  const expiresAt = expiry(ctx.now);
+  await ctx.trx
+    .updateTable('invitation')
+    .set({ token_hash: hashToken(token), expires_at: expiresAt })
+    .where('id', '=', invitationId)
+    .execute();
+  await audit(ctx, 'invitation_made', placeOf(row));
+  return { invitationId, token, expiresAt, name: row.name };
+}
+
+/** An invitation that the actor may change, locked. */
+async function theirs(ctx: WriteContext, invitationId: InvitationId) {
+  const row = await ctx.trx
     .selectFrom('invitation')
     .where('id', '=', invitationId)
     .forUpdate()
-    .select(['network_id', 'made_by', 'many', 'revoked_at'])
+    .selectAll()
+    .select((eb) =>
+      eb
+        .exists(eb.selectFrom('invitation_use').whereRef('invitation_id', '=', 'invitation.id').select('at'))
+        .as('used'),
+    )
     .executeTakeFirst();
-  const mayRevoke =
-    row?.network_id &&
-    (row.made_by === actor.personId || networkAbilities(actor, row.network_id as never).invite);
-  if (!row || !mayRevoke) throw notFound('invitation');
-  if (!row.many && (await isUsed(trx, invitationId))) throw conflict('error_invitation_used');
-  if (row.revoked_at) return;
-  await trx
-    .updateTable('invitation')
-    .set({ revoked_by: actor.personId, revoked_at: now })
-    .where('id', '=', invitationId)
-    .execute();
-  await audit(ctx, 'invitation_revoked', invitationId);
+  if (!row?.network_id) throw notFound('invitation');
+  const may = row.made_by === ctx.actor.personId || (await looksAfter(reading(ctx), row));
+  if (!may) throw notFound('invitation');
+  return row;
 }
 
-const isUsed = async (trx: Tx, invitationId: string) =>
-  Boolean(
-    await trx
-      .selectFrom('invitation_use')
-      .where('invitation_id', '=', invitationId)
-      .select('at')
-      .executeTakeFirst(),
-  );
+async function looksAfter(
+  ctx: ReadContext,
+  row: {
+    network_id: string | null;
+    room_id: string | null;
+    institution_id: string | null;
+    target: string;
+  },
+): Promise<boolean> {
+  const networkId = row.network_id as NetworkId;
+  const network = networkAbilities(ctx.actor, networkId);
+  if (row.target === 'network') return network.inviteToNetwork;
+  if (network.invite) return true;
+  if (row.target === 'institution')
+    return institutionAbilities(ctx.actor, { institutionId: row.institution_id as never, networkId }).invite;
+  const access = await roomAccess(ctx, row.room_id ?? '', 'seeSummary').catch(() => null);
+  if (!access) return false;
+  const own = access.abilities.inviteOwn && access.institutionId === row.institution_id;
+  return access.abilities.invite || own;
+}
 
-const audit = ({ trx, actor, now }: WriteContext, kind: AuditKind, invitationId: string) =>
-  recordAudit(trx, { kind, personId: actor.personId, at: now, data: { invitationId } });
+const placeOf = (row: {
+  id: string;
+  network_id: string | null;
+  room_id: string | null;
+  institution_id: string | null;
+  role: string;
+}) => ({
+  id: row.id,
+  networkId: row.network_id as NetworkId,
+  roomId: row.room_id as RoomId | null,
+  institutionId: row.institution_id as InstitutionId | null,
+  role: row.role,
+});
+
+const audit = (
+  { trx, actor, now }: WriteContext,
+  kind: AuditKind,
+  of: { id: string; networkId: string; roomId: string | null; institutionId: string | null; role: string },
+) =>
+  recordAudit(trx, {
+    kind,
+    personId: actor.personId,
+    at: now,
+    networkId: of.networkId,
+    ...(of.roomId ? { roomId: of.roomId } : {}),
+    data: { invitationId: of.id, institutionId: of.institutionId, role: of.role },
+  });

@@ -2,9 +2,11 @@ import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
 import { testDatabase } from '../../tests/fixtures/postgres.ts';
 import { composeApp } from '../app.ts';
+import { findActor } from '../auth/sign-in.ts';
 import { systemClock } from '../context.ts';
 import { openDatabase } from '../db/database.ts';
 import { seedPlan } from '../plan/seed.ts';
+import type { CameIn } from './accept.ts';
 
 const database = await testDatabase();
 const { kysely: db } = openDatabase(database.url);
@@ -14,6 +16,7 @@ const parts = {
   log: pino({ level: 'silent' }),
   origin: 'http://t.example',
   seedPlan,
+  secret: 'a secret of the tests, long enough',
 };
 // The App grows parts that this story does not touch.
 const compose = (demo: boolean) =>
@@ -80,8 +83,10 @@ test('the first start: one link, an administrator, a network, institutions, a ro
   const invitation = await app.invitations.make(ada, {
     ...{ networkId: network.id, roomId, institutionId: giverId, role: 'co_facilitator' },
   });
-  await app.invitations.acceptAsNew(invitation.token, person('theo@example.org'));
-  const theo = await comeIn('theo@example.org');
+  const came = await app.invitations.acceptAsNew(invitation.token, {
+    ...{ way: 'pin', name: 'Théo', pin: '407192', lang: 'fr' },
+  });
+  const theo = (await findActor(db, (came as CameIn).personId, 'new'))!;
   expect(await app.rooms.mine(theo)).toMatchObject([{ name: 'Pharmacy', role: 'co_facilitator' }]);
   await expect(app.invitations.accept(ada, invitation.token, {})).rejects.toEqual(gone);
   await expect(app.networks.home(theo, null)).rejects.toMatchObject({ code: 'not_found' });

@@ -1,90 +1,168 @@
-import type { GoneBecause, InvitationOffer, InvitedRole } from '#domain/invitation/invitation.ts';
-import { token as tokenSchema } from '#domain/invitation/schemas.ts';
+import { isId, type InstitutionId, type InvitationId, type NetworkId } from '#domain/ids.ts';
+import { institutionAbilities } from '#domain/institution/abilities.ts';
+import { ownRoles, rolesFor, type InvitedRole, type Target } from '#domain/invitation/invitation.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
-import type { NetworkId } from '#domain/ids.ts';
-import type { Actor } from '#domain/person/actor.ts';
-import * as v from 'valibot';
 import type { ReadContext } from '../context.ts';
-import type { Database, Tx } from '../db/database.ts';
 import { notFound } from '../errors.ts';
-import { hashToken } from './token.ts';
+import { roomAccess } from '../room/access.ts';
 
-export type Looked =
-  | { open: true; offer: InvitationOffer }
-  | { open: false; because: GoneBecause; /** It was this very person who used it. */ mine: boolean };
+/** An invitation that still opens something. */
+export interface Waiting {
+  id: InvitationId;
+  target: Target;
+  role: InvitedRole;
+  many: boolean;
+  name: string | null;
+  address: string | null;
+  institution: string | null;
+  room: string | null;
+  by: string | null;
+  expiresAt: Date;
+  /** How many have come in by it. */
+  uses: number;
+}
 
-/** What a link gives, or why it gives nothing. Looking never uses it up; holding the link is the right to look. */
-export async function look(
-  db: Database | Tx,
-  token: string,
-  { now, actor }: { now: Date; actor: Actor | null },
-): Promise<Looked> {
-  if (!v.is(tokenSchema, token)) return { open: false, because: 'unknown', mine: false };
-  const row = await db
-    .selectFrom('invitation')
-    .leftJoin('network', 'network.id', 'invitation.network_id')
-    .leftJoin('room', 'room.id', 'invitation.room_id')
-    .leftJoin('institution', 'institution.id', 'invitation.institution_id')
-    .leftJoin('person', 'person.id', 'invitation.made_by')
-    .where('token_hash', '=', hashToken(token))
-    .select([
-      'invitation.role',
-      'invitation.network_id',
-      'invitation.expires_at',
-      'invitation.id',
-      'invitation.many',
-      'invitation.target',
-      'invitation.revoked_at',
-      'network.name as network',
-      'room.name as room',
-      'institution.name as institution',
-      'institution.zone',
-      'person.name as by',
-    ])
-    .executeTakeFirst();
-  const uses = row ? await usesOf(db, row.id) : [];
-  const because = goneBecause(row, uses.length > 0, now);
-  if (because || !row)
-    return {
-      open: false,
-      because: because ?? 'unknown',
-      mine: uses.some((use) => use.person_id === actor?.personId),
-    };
-  const { network, room, institution, by, expires_at: expiresAt } = row;
+const PAGE = 50;
+
+/** What the actor can give in a room: through which institutions, with which roles. `not_found` without a right to invite. */
+export async function invitingTo(ctx: ReadContext, roomId: string) {
+  const access = await roomAccess(ctx, roomId, 'seeSummary');
+  const { invite, inviteOwn } = access.abilities;
+  if (!invite && !inviteOwn) throw notFound('room');
+  const own = ctx.actor.institutions.map((one) => one.institutionId);
+  const rows = await ctx.db
+    .selectFrom('institution')
+    .leftJoin('room_institution', (join) =>
+      join
+        .onRef('room_institution.institution_id', '=', 'institution.id')
+        .on('room_institution.room_id', '=', access.roomId),
+    )
+    .where('institution.network_id', '=', access.networkId)
+    .where('institution.left_at', 'is', null)
+    .where('institution.merged_into', 'is', null)
+    .where('room_institution.left_at', 'is', null)
+    .where((eb) =>
+      invite
+        ? // Who brings the others together may lead a room that its institution is not in yet.
+          eb.or([
+            eb('room_institution.room_id', 'is not', null),
+            eb('institution.level', '=', 'backbone'),
+            ...(own.length > 0 ? [eb('institution.id', 'in', own)] : []),
+          ])
+        : eb('institution.id', '=', access.institutionId),
+    )
+    .orderBy('room_institution.position')
+    .orderBy('institution.name')
+    .limit(PAGE)
+    .select(['institution.id', 'institution.name', 'institution.short_name as shortName'])
+    .select('room_institution.position')
+    .execute();
   return {
-    open: true,
-    offer: {
-      first: row.target === 'first',
-      role: row.role as InvitedRole,
-      ...{ network, room, institution, by, expiresAt },
-      zone: row.zone ?? 'UTC',
-    },
+    roomId: access.roomId,
+    networkId: access.networkId,
+    /** Through whichever institution; otherwise the own one alone. */
+    anywhere: invite,
+    institutions: rows.map(({ position, ...row }) => ({
+      ...row,
+      id: row.id as InstitutionId,
+      inRoom: position !== null,
+    })),
+    roles: invite ? rolesFor.room : ownRoles,
   };
 }
 
-const usesOf = (db: Database | Tx, invitationId: string) =>
-  db.selectFrom('invitation_use').where('invitation_id', '=', invitationId).select('person_id').execute();
-
-function goneBecause(
-  row: { many: boolean; revoked_at: Date | null; expires_at: Date } | undefined,
-  used: boolean,
-  now: Date,
-): GoneBecause | null {
-  if (!row) return 'unknown';
-  if (used && !row.many) return 'used';
-  if (row.revoked_at) return 'revoked';
-  return row.expires_at <= now ? 'expired' : null;
+/** The invitations to a room that still wait, newest first: all, or through the own institution. */
+export async function waitingFor(ctx: ReadContext, roomId: string, page = 0) {
+  const access = await roomAccess(ctx, roomId, 'seeSummary');
+  const { invite, inviteOwn } = access.abilities;
+  if (!invite && !inviteOwn) throw notFound('room');
+  const rows = waitingRows(ctx, page).where('invitation.room_id', '=', access.roomId);
+  return toPage(
+    await (
+      invite
+        ? rows
+        : rows.where((eb) =>
+            eb.or([
+              eb('invitation.institution_id', '=', access.institutionId),
+              eb('invitation.made_by', '=', ctx.actor.personId),
+            ]),
+          )
+    ).execute(),
+    page,
+  );
 }
 
-/** The invitations of a network that still wait, newest first. Administrators only. */
-export async function waiting({ db, actor, now }: ReadContext, networkId: NetworkId) {
-  if (!networkAbilities(actor, networkId).invite) throw notFound('network');
-  const rows = await db
+/** The newest invitations of a network that still wait. Those who look after it. */
+export const waiting = async (ctx: ReadContext, networkId: NetworkId): Promise<Waiting[]> =>
+  (await waitingIn(ctx, networkId)).items;
+
+/** The invitations of a network that still wait, newest first, 50 a page. Those who look after it. */
+export async function waitingIn(ctx: ReadContext, networkId: NetworkId, page = 0) {
+  if (!networkAbilities(ctx.actor, networkId).invite) throw notFound('network');
+  return toPage(await waitingRows(ctx, page).where('invitation.network_id', '=', networkId).execute(), page);
+}
+
+/** The invitations to an institution that still wait. Those who may invite there. */
+export async function waitingAt(ctx: ReadContext, institutionId: string, page = 0) {
+  const institution = await invitingAt(ctx, institutionId);
+  const rows = await waitingRows(ctx, page)
+    .where('invitation.network_id', '=', institution.networkId)
+    .where('invitation.institution_id', '=', institution.id)
+    .where('invitation.target', '=', 'institution')
+    .execute();
+  return toPage(rows, page);
+}
+
+/** An institution that the actor may invite people to. */
+export async function invitingAt(ctx: ReadContext, institutionId: string) {
+  if (!isId(institutionId)) throw notFound('institution');
+  const row = await ctx.db
+    .selectFrom('institution')
+    .innerJoin('network', 'network.id', 'institution.network_id')
+    .where('institution.id', '=', institutionId)
+    .where('left_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .select(['institution.id', 'institution.name', 'network_id', 'network.name as network'])
+    .executeTakeFirst();
+  if (!row) throw notFound('institution');
+  const institution = {
+    id: row.id as InstitutionId,
+    name: row.name,
+    networkId: row.network_id as NetworkId,
+    network: row.network,
+  };
+  const may = institutionAbilities(ctx.actor, {
+    institutionId: institution.id,
+    networkId: institution.networkId,
+  });
+  if (!may.invite) throw notFound('institution');
+  return institution;
+}
+
+/** Institutions of a network by the beginning of a word of their name, at most 20; those who may invite there. */
+export async function invitable(ctx: ReadContext, networkId: NetworkId, words: string) {
+  if (!networkAbilities(ctx.actor, networkId).invite) throw notFound('network');
+  const rows = await ctx.db
+    .selectFrom('institution')
+    .where('network_id', '=', networkId)
+    .where('left_at', 'is', null)
+    .where('merged_into', 'is', null)
+    .where('name', 'ilike', `%${words.trim().replaceAll(/[%_\\]/g, '\\$&')}%`)
+    .orderBy('name')
+    .limit(20)
+    .select(['id', 'name', 'place'])
+    .execute();
+  return rows.map((row) => ({ ...row, id: row.id as InstitutionId }));
+}
+
+const waitingRows = ({ db, now }: ReadContext, page: number) =>
+  db
     .selectFrom('invitation')
-    .innerJoin('institution', 'institution.id', 'invitation.institution_id')
+    .leftJoin('institution', 'institution.id', 'invitation.institution_id')
     .leftJoin('room', 'room.id', 'invitation.room_id')
     .leftJoin('person', 'person.id', 'invitation.made_by')
-    .where('invitation.network_id', '=', networkId)
+    .where('invitation.revoked_at', 'is', null)
+    .where('invitation.expires_at', '>', now)
     .where((eb) =>
       eb.or([
         eb('invitation.many', '=', true),
@@ -95,21 +173,36 @@ export async function waiting({ db, actor, now }: ReadContext, networkId: Networ
         ),
       ]),
     )
-    .where('invitation.revoked_at', 'is', null)
-    .where('invitation.expires_at', '>', now)
     .orderBy('invitation.made_at', 'desc')
-    .select([
+    .orderBy('invitation.id')
+    .offset(page * PAGE)
+    .limit(PAGE + 1)
+    .select((eb) => [
       'invitation.id',
+      'invitation.target',
       'invitation.role',
+      'invitation.many',
+      'invitation.name',
+      'invitation.address',
       'invitation.expires_at',
       'institution.short_name as institution',
       'room.name as room',
       'person.name as by',
-    ])
-    .execute();
-  return rows.map(({ expires_at, role, ...row }) => ({
+      eb
+        .selectFrom('invitation_use')
+        .whereRef('invitation_id', '=', 'invitation.id')
+        .select((of) => of.fn.countAll<string>().as('count'))
+        .as('uses'),
+    ]);
+
+function toPage(rows: Awaited<ReturnType<ReturnType<typeof waitingRows>['execute']>>, page: number) {
+  const items: Waiting[] = rows.slice(0, PAGE).map(({ expires_at, uses, ...row }) => ({
     ...row,
-    role: role as InvitedRole,
+    id: row.id as InvitationId,
+    target: row.target as Target,
+    role: row.role as InvitedRole,
     expiresAt: expires_at,
+    uses: Number(uses ?? 0),
   }));
+  return { items, page, more: rows.length > PAGE };
 }

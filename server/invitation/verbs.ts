@@ -4,8 +4,16 @@ import * as commands from './commands.ts';
 import * as queries from './queries.ts';
 
 /** Invitations, for those who may invite; what their holders do is in accept.ts. */
-export const invitationVerbs = ({ read, write }: Binding) => ({
+export const invitationVerbs = ({ read, write }: Binding, secret: string) => ({
   make: write(invite, commands.make),
+  mailTo: write(invite, commands.mailTo(secret)),
+  renew: write(revoke, commands.renew),
   revoke: write(revoke, commands.revoke),
   waiting: read(queries.waiting),
+  waitingIn: read(queries.waitingIn),
+  waitingFor: read(queries.waitingFor),
+  waitingAt: read(queries.waitingAt),
+  invitingTo: read(queries.invitingTo),
+  invitingAt: read(queries.invitingAt),
+  invitable: read(queries.invitable),
 });

@@ -59,7 +59,7 @@ const asText = (letter: Letter, { foot, colon }: Language): string =>
     letter.lines?.join('\n') ?? null,
     ...[...(letter.choices ?? []), letter.button].map(({ label, href }) => `${label}${colon}\n${href}`),
     letter.after ?? null,
-    `-- \n${foot}`,
+    `-- \n${letter.foot ?? foot}`,
   ]
     .filter((part) => part !== null)
     .join('\n\n') + '\n';
@@ -84,7 +84,7 @@ ${letter.lines ? `<p style="margin:0 0 20px">${letter.lines.map(words).join('<br
 ${choicesHtml(letter)}
 <p style="margin:0 0 20px"><a href="${escapeHtml(letter.button.href)}" style="display:block;padding:14px 20px;border-radius:10px;background:#0d5b57;color:#ffffff;font-weight:bold;text-align:center;text-decoration:none">${words(letter.button.label)}</a></p>
 ${letter.after ? `<p style="margin:0 0 20px;color:#4c5a58">${words(letter.after)}</p>` : ''}
-<p style="margin:0;border-top:1px solid #e3dbcc;padding-top:12px;color:#626e6b;font-size:13px">${words(foot)}</p>
+<p style="margin:0;border-top:1px solid #e3dbcc;padding-top:12px;color:#626e6b;font-size:13px">${words(letter.foot ?? foot)}</p>
 </div></body></html>`;
 };
 

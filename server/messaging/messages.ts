@@ -1,3 +1,4 @@
+import type { InvitedRole } from '#domain/invitation/invitation.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { CalendarMessages, FileWords } from '../calendar/messages.ts';
 import type { EventFile } from '../calendar/event-file.ts';
@@ -25,6 +26,18 @@ export interface Messages extends CalendarMessages {
   report_late: Asked & { promisedTo: string | null; days: number };
   report_to_hear: AboutReport;
   report_reply: { byName: string; institution: string; text: string; said: string; commitmentId: string };
+  invitation: {
+    byName: string;
+    role: InvitedRole;
+    /** Where it leads: room, institution or network. */
+    room: string | null;
+    network: string;
+    institution: string;
+    until: string;
+    invitationId: string;
+  };
+  /** Proves an address, for somebody who wrote it into an invitation's page. */
+  join: { place: string; tokenId: string };
 }
 export type TemplateName = keyof Messages;
 
@@ -43,6 +56,8 @@ export interface Letter {
   after?: string;
   /** Goes along as a calendar file. */
   calendar?: EventFile;
+  /** Why they get this, where the usual line is not true. */
+  foot?: string;
 }
 
 /** What a text can ask for: days as people say them, and the addresses of pages and signed links. */

@@ -1,6 +1,15 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
 
+const roles = {
+  staff: 'staff',
+  co_facilitator: 'co-facilitator',
+  facilitator: 'facilitator',
+  manager: 'manager',
+  observer: 'observer',
+  backbone_manager: 'backbone manager',
+  administrator: 'administrator',
+} as const;
 const status = { done: 'Done', on_the_way: 'On the way', stuck: 'Stuck' } as const;
 
 export const en: Language = {
@@ -47,6 +56,24 @@ export const en: Language = {
       lead: `${data.byName}, ${data.institution}, on “${data.text}”:`,
       quote: data.said,
       button: { label: 'Read it', href: page(`/commitments/${data.commitmentId}`) },
+    }),
+    invitation: (data, { day, once }) => ({
+      subject: `${data.byName} invites you: ${data.room ?? data.institution}`,
+      lead: data.room
+        ? `${data.byName} invites you to an exchange room, as ${roles[data.role]} for ${data.institution}:`
+        : `${data.byName} invites you to ${data.network}, as ${roles[data.role]} of ${data.institution}:`,
+      quote: data.room ?? data.institution,
+      button: { label: 'Come in', href: once('/invitations', data.invitationId) },
+      after: `The link is for you alone. It works once, until ${day(data.until)}.`,
+      foot: `You get this because ${data.byName} invited you by this address. If it is not for you, do nothing.`,
+    }),
+    join: (data, { once }) => ({
+      subject: `Your way in: ${data.place}`,
+      lead: 'This address was given to come in here:',
+      quote: data.place,
+      button: { label: 'Go on', href: once('/invitations/join', data.tokenId) },
+      after: 'The link works once, for 24 hours.',
+      foot: 'You get this because somebody wrote this address. If it was not you, do nothing: nothing happens.',
     }),
   },
 };

@@ -1,6 +1,15 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
 
+const roles = {
+  staff: 'Personnel',
+  co_facilitator: 'Co-facilitation',
+  facilitator: 'Facilitation',
+  manager: 'Direction',
+  observer: 'Observation',
+  backbone_manager: 'Gestion du réseau',
+  administrator: 'Administration',
+} as const;
 const status = { done: 'C’est fait', on_the_way: 'En cours', stuck: 'Bloqué' } as const;
 
 export const fr: Language = {
@@ -48,6 +57,24 @@ export const fr: Language = {
       lead: `${data.byName}, ${data.institution}, au sujet de «\u00a0${data.text}\u00a0»\u00a0:`,
       quote: data.said,
       button: { label: 'Lire la réponse', href: page(`/commitments/${data.commitmentId}`) },
+    }),
+    invitation: (data, { day, once }) => ({
+      subject: `${data.byName} vous invite\u00a0: ${data.room ?? data.institution}`,
+      lead: data.room
+        ? `${data.byName} vous invite dans une salle d’échange (${data.institution}, rôle\u00a0: ${roles[data.role]})\u00a0:`
+        : `${data.byName} vous invite dans le réseau ${data.network} (rôle\u00a0: ${roles[data.role]})\u00a0:`,
+      quote: data.room ?? data.institution,
+      button: { label: 'Entrer', href: once('/invitations', data.invitationId) },
+      after: `Ce lien n’est que pour vous. Il fonctionne une seule fois, jusqu’au ${day(data.until)}.`,
+      foot: `Vous recevez ce message parce que ${data.byName} vous invite à cette adresse. S’il ne vous concerne pas, ne faites rien.`,
+    }),
+    join: (data, { once }) => ({
+      subject: `Pour entrer\u00a0: ${data.place}`,
+      lead: 'Cette adresse a été donnée pour entrer ici\u00a0:',
+      quote: data.place,
+      button: { label: 'Continuer', href: once('/invitations/join', data.tokenId) },
+      after: 'Le lien fonctionne une seule fois, pendant 24 heures.',
+      foot: 'Vous recevez ce message parce que quelqu’un a écrit cette adresse. Si ce n’était pas vous, ne faites rien\u00a0: rien ne se passera.',
     }),
   },
 };

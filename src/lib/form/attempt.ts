@@ -4,7 +4,7 @@ import { error, fail, type ActionFailure } from '@sveltejs/kit';
 export interface Refusal {
   /** Field → what to do, in the reader's language; '' concerns the whole form. */
   errors: Record<string, string>;
-  /** What was typed, so that nothing is typed twice. Passwords and files never come back. */
+  /** What was typed, so that nothing is typed twice. Passwords, PINs and files never come back. */
   values: Record<string, string>;
 }
 
@@ -60,6 +60,6 @@ export async function attempt<T>(
 function typed(form: FormData): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of form)
-    if (typeof value === 'string' && !/password/i.test(name)) values[name] = value;
+    if (typeof value === 'string' && !/password|^pin/i.test(name)) values[name] = value;
   return values;
 }

@@ -1,10 +1,13 @@
+import { resolve } from '$app/paths';
+import { inAppBrowser } from '$lib/auth/in-app.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import { keepSession } from '$lib/session-cookie.ts';
 import { error, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
-  const { app, actor } = locals;
+export const load: PageServerLoad = async ({ locals, params, request, setHeaders }) => {
+  const { app } = locals;
+  const actor = locals.actor?.guestOf ? null : locals.actor;
   // The address itself is a secret: it must not lie in a cache. No other site gets it as a referrer: hooks.server.ts.
   setHeaders({ 'cache-control': 'no-store' });
   const looked = await app.invitations.look(params.token, actor);
@@ -12,24 +15,38 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
     if (looked.mine) redirect(303, '/');
     error(410, { message: 'gone', code: 'gone', because: looked.because });
   }
-  return { offer: looked.offer, me: actor && { name: actor.name } };
+  return {
+    offer: looked.offer,
+    earlier: looked.earlier,
+    me: actor && { name: actor.name },
+    inApp: inAppBrowser(request.headers.get('user-agent')),
+  };
 };
 
+const roomOr = (roomId: string | null) =>
+  roomId ? resolve('/(app)/rooms/[room]', { room: roomId }) : resolve('/');
+
 export const actions: Actions = {
-  /** Somebody new comes in. */
-  new: async ({ request, params, cookies, locals }) => {
+  /** Somebody new comes in, or is mailed the way on. */
+  new: async ({ request, params, cookies, locals, getClientAddress }) => {
     const { app } = locals;
-    const answer = await attempt(request, (input) => app.invitations.acceptAsNew(params.token, input));
-    if (typeof answer !== 'string') return answer;
-    const secret = await app.auth.start(answer, request.headers.get('user-agent') ?? '');
-    keepSession(cookies, secret, app.origin);
-    redirect(303, '/');
+    const from = { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' };
+    const answer = await attempt(request, (input) => app.invitations.acceptAsNew(params.token, input, from));
+    if ('status' in answer) return answer;
+    if ('mailedTo' in answer) return { mailedTo: answer.mailedTo };
+    keepSession(cookies, await app.auth.start(answer.personId, from.device), app.origin);
+    const to = roomOr(answer.roomId);
+    // The code is seen before anything else: without it there is no way back.
+    redirect(303, answer.byCode ? `/me/sign-in-card?to=${encodeURIComponent(to)}` : to);
   },
   /** Whoever is signed in takes it for themselves. */
-  mine: async ({ request, params, locals }) => {
+  mine: async ({ request, params, locals, getClientAddress }) => {
     const { app, actor } = locals;
-    const failed = await attempt(request, (input) => app.invitations.accept(actor, params.token, input));
-    if (failed) return failed;
-    redirect(303, '/');
+    const from = { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' };
+    const answer = await attempt(request, (input) =>
+      app.invitations.accept(actor, params.token, input, from),
+    );
+    if ('status' in answer) return answer;
+    redirect(303, roomOr(answer.roomId));
   },
 };

@@ -1,0 +1,39 @@
+import { resolve } from '$app/paths';
+import { attempt } from '$lib/form/attempt.ts';
+import { keepSession } from '$lib/session-cookie.ts';
+import { error, redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
+  const { app, actor } = locals;
+  setHeaders({ 'cache-control': 'no-store' });
+  const looked = await app.invitations.lookAtJoining(params.token, actor);
+  if (!looked.open) error(410, { message: 'gone', code: 'gone', because: looked.because });
+  const { offer, name, address, whose } = looked;
+  return { offer, name, address, whose, me: actor && !actor.guestOf ? { name: actor.name } : null };
+};
+
+const roomOr = (roomId: string | null) =>
+  roomId ? resolve('/(app)/rooms/[room]', { room: roomId }) : resolve('/');
+
+export const actions: Actions = {
+  /** Somebody new, whose address the mail has proved. */
+  new: async ({ request, params, cookies, locals, getClientAddress }) => {
+    const { app } = locals;
+    const from = { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' };
+    const answer = await attempt(request, (input) =>
+      app.invitations.finishJoining(params.token, input, from),
+    );
+    if ('status' in answer) return answer;
+    keepSession(cookies, await app.auth.start(answer.personId, from.device), app.origin);
+    redirect(303, roomOr(answer.roomId));
+  },
+  /** Who has the address already, signed in as themselves. */
+  mine: async ({ request, params, locals, getClientAddress }) => {
+    const { app, actor } = locals;
+    const from = { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' };
+    const answer = await attempt(request, () => app.invitations.joinSignedIn(actor, params.token, from));
+    if ('status' in answer) return answer;
+    redirect(303, roomOr(answer.roomId));
+  },
+};
