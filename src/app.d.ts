@@ -14,8 +14,10 @@ declare global {
     interface Error {
       /** A stable word for what happened, see server/errors.ts. */
       code?: string;
-      /** Why a link does not work any more. */
-      because?: GoneBecause;
+      /** Why a link does not work any more, or that the reader lost the room. */
+      because?: GoneBecause | 'no_longer';
+      /** What was written in a form that is not there any more. */
+      typed?: string[];
     }
   }
 }

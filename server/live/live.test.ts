@@ -120,6 +120,7 @@ describe('page events', () => {
     await inTransaction(t.db, (trx) => notifyRights(trx, { personId: t.personIds.olive }));
     await t.app.auth.signOut(cookie.slice('session='.length));
     expect(await theo.closed).toBe(4401);
+    await expect.poll(() => olive.heard.at(-1)).toMatchObject({ rights: true, watching: [] });
     const before = olive.heard.length;
     await change(`room:${t.roomId}`);
     await new Promise((done) => setTimeout(done, 200));

@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as v from 'valibot';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { watchMessage, type LiveMessage } from '#domain/live/messages.ts';
+import { watchMessage, type LiveMessage, type LiveNotice } from '#domain/live/messages.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type { Logger } from 'pino';
 import { cookieOf } from '../auth/cookie.ts';
 import type { Database } from '../db/database.ts';
-import { roomAccess } from '../room/access.ts';
+import type { RightsChange } from '../realtime/rights.ts';
+import { roomsAccess } from '../room/access.ts';
 import { sessionAccess } from '../session/access.ts';
 
-const maxFrame = 4096;
+const maxFrame = 16_384;
 const closeSignedOut = 4401;
 const closeTryAgain = 1013;
 /** A browser that takes nothing any more is told to come back rather than kept in memory. */
@@ -63,11 +64,24 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
   async function listenTo(watcher: Watcher, frame: string): Promise<void> {
     const parsed = v.safeParse(watchMessage, json(frame));
     if (!parsed.success) return watcher.socket.close(4400, 'unknown message');
-    const allowed = await Promise.all(
-      parsed.output.watch.map(async (topic) => ((await mayWatch(db, watcher.actor, topic)) ? topic : null)),
-    );
-    watcher.topics = new Set(allowed.filter((topic) => topic !== null));
-    send(watcher, { watching: [...watcher.topics], version: await newestVersion(db) });
+    watcher.topics = await mayWatch(db, watcher.actor, parsed.output.watch);
+    await tellWatching(watcher);
+  }
+
+  async function tellWatching(watcher: Watcher, more: Partial<LiveNotice> = {}): Promise<void> {
+    const notice: LiveNotice = { watching: [...watcher.topics], version: await newestVersion(db), ...more };
+    send(watcher, notice);
+  }
+
+  async function recheckOne(watcher: Watcher): Promise<void> {
+    // Until it is known what may still be heard, nothing is.
+    const before = watcher.topics;
+    watcher.topics = new Set();
+    const found = await actorOf(watcher.secret);
+    if (!found) return watcher.socket.close(closeSignedOut, 'signed out');
+    watcher.actor = found.actor;
+    watcher.topics = await mayWatch(db, found.actor, [...before]);
+    await tellWatching(watcher, { rights: true });
   }
 
   function send({ socket }: Watcher, message: object): void {
@@ -90,15 +104,9 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
       for (const watcher of interested) if (mayHear(watcher.actor, row?.data)) send(watcher, message);
     },
     /** Rights changed: everybody concerned is asked again who they are and what they may watch. */
-    async recheck(change: { personId?: string; authSessionId?: string }): Promise<void> {
-      for (const watcher of [...watchers]) {
-        const { actor } = watcher;
-        if (change.personId && change.personId !== actor.personId) continue;
-        if (change.authSessionId && change.authSessionId !== actor.authSessionId) continue;
-        const found = await actorOf(watcher.secret);
-        if (!found) watcher.socket.close(closeSignedOut, 'signed out');
-        else await recheckTopics(db, watcher, found.actor);
-      }
+    async recheck(change: RightsChange): Promise<void> {
+      const concerned = [...watchers].filter((watcher) => concernsWatcher(change, watcher));
+      await Promise.all(concerned.map(recheckOne));
     },
     /** `GET /live?topics=a,b&since=12`: the same events for browsers whose network blocks sockets. */
     poll: (req: IncomingMessage, res: ServerResponse) => {
@@ -119,9 +127,29 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
 }
 export type Live = ReturnType<typeof createLive>;
 
-async function recheckTopics(db: Database, watcher: Watcher, actor: Actor): Promise<void> {
-  watcher.actor = actor;
-  for (const topic of watcher.topics) if (!(await mayWatch(db, actor, topic))) watcher.topics.delete(topic);
+const concernsWatcher = (change: RightsChange, { actor, topics }: Watcher): boolean =>
+  (!change.personId || change.personId === actor.personId) &&
+  (!change.authSessionId || change.authSessionId === actor.authSessionId) &&
+  // Whoever is named may have come in: they do not follow the room yet.
+  (Boolean(change.personId) ||
+    !change.roomId ||
+    topics.has(`room:${change.roomId}`) ||
+    [...topics].some((topic) => topic.startsWith('session:')));
+
+/** Of these topics those that the actor may hear about: rooms at least in summary, sessions, oneself. */
+export async function mayWatch(db: Database, actor: Actor, topics: readonly string[]): Promise<Set<string>> {
+  const ids = (kind: string) =>
+    topics.filter((topic) => topic.startsWith(`${kind}:`)).map((topic) => topic.slice(kind.length + 1));
+  const rooms = await roomsAccess({ db, actor }, ids('room'));
+  const sessions = await Promise.all(
+    ids('session').map(async (id) => ((await seesSession(db, actor, id)) ? `session:${id}` : null)),
+  );
+  const own = ids('person').filter((id) => id === actor.personId);
+  return new Set([
+    ...[...rooms.keys()].map((id) => `room:${id}`),
+    ...sessions.filter((topic) => topic !== null),
+    ...own.map((id) => `person:${id}`),
+  ]);
 }
 
 /** What a session tells its guests with the row itself; everything else that travels along is the room's. */
@@ -129,13 +157,9 @@ const forGuests: readonly unknown[] = ['walkthrough', 'question'];
 const mayHear = (actor: Actor, data: unknown): boolean =>
   actor.guestOf === null || data == null || forGuests.includes((data as { kind?: unknown }).kind);
 
-/** Whether the actor may hear about a topic: the room's people, the session's people and its guests, oneself. */
-export async function mayWatch(db: Database, actor: Actor, topic: string): Promise<boolean> {
-  const [kind, id = ''] = topic.split(':');
-  if (kind === 'person') return id === actor.personId;
+async function seesSession(db: Database, actor: Actor, id: string): Promise<boolean> {
   try {
-    if (kind === 'session') await sessionAccess({ db, actor }, id);
-    else await roomAccess({ db, actor }, id, 'seeSummary');
+    await sessionAccess({ db, actor }, id);
     return true;
   } catch (error) {
     if ((error as { code?: string }).code === 'not_found') return false;
@@ -169,11 +193,10 @@ async function answerPoll(
   if (!found) return void answer(401, { code: 'signed_out' });
   if (!parsed.success) return void answer(400, { code: 'invalid' });
   const since = Number(query.get('since'));
-  const topics: string[] = [];
-  for (const topic of parsed.output.watch) if (await mayWatch(db, found.actor, topic)) topics.push(topic);
+  const topics = [...(await mayWatch(db, found.actor, parsed.output.watch))];
   const version = await newestVersion(db);
   if (!Number.isSafeInteger(since) || since <= 0 || topics.length === 0)
-    return void answer(200, { version, events: [] });
+    return void answer(200, { version, watching: topics, events: [] });
   const rows = await db
     .selectFrom('live_event')
     .where('topic', 'in', topics)
@@ -185,7 +208,7 @@ async function answerPoll(
   const events: LiveMessage[] = rows
     .filter(({ data }) => mayHear(found.actor, data))
     .map(({ data, ...event }) => (data === null ? event : { ...event, data }));
-  answer(200, { version, events });
+  answer(200, { version, watching: topics, events });
 }
 
 function json(text: string): unknown {

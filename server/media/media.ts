@@ -107,7 +107,12 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       if (change.roomId) asked = asked.where('session.room_id', '=', change.roomId);
       if (change.personId) asked = asked.where('attendance.person_id', '=', change.personId);
       const ended = change.roomId ? await closedSessions(db, change.roomId) : [];
-      for (const { session_id } of await asked.execute()) await takeOut(session_id);
+      const sessions = new Set((await asked.execute()).map((row) => row.session_id));
+      // Somebody who has just come in may not be written down as present yet.
+      for (const one of signIns.values())
+        if (change.personId && personOfIdentity(one.identity) === change.personId)
+          sessions.add(one.sessionId);
+      await Promise.all([...sessions].map(takeOut));
       for (const sessionId of ended) await control.close(sessionId);
     },
     /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */

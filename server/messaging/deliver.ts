@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Clock } from '../context.ts';
-import { inTransaction, type Database } from '../db/database.ts';
+import { inTransaction, sql, type Database, type Tx } from '../db/database.ts';
 import { writeMail, type Mail } from './letter.ts';
 import type { Links } from './links.ts';
 
@@ -65,6 +65,15 @@ export async function deliver(
         .forUpdate()
         .executeTakeFirst();
       if (!row) return;
+      if (await withheld(trx, row)) {
+        const answer = 'not sent: no longer in the room';
+        await trx
+          .updateTable('outbox')
+          .set({ sent_at: clock.now(), gateway_answer: answer })
+          .where('id', '=', row.id)
+          .execute();
+        return;
+      }
       const mail = writeMail({ ...row, madeAt: row.made_at }, parts);
       const answer = await parts.gateway({ ...mail, id: row.id, address: row.address, at: row.made_at }, trx);
       await trx
@@ -87,4 +96,23 @@ export async function deliver(
       .execute();
     throw error;
   }
+}
+
+/** What is written in a room reaches nobody who lost it meanwhile, however long a mail waited; that a date is off does. */
+async function withheld(
+  trx: Tx,
+  {
+    person_id: personId,
+    room_id: roomId,
+    template,
+  }: { person_id: string | null; room_id: string | null; template: string },
+): Promise<boolean> {
+  if (!personId || !roomId || template.includes('cancel')) return false;
+  const reached = await sql<{ yes: boolean }>`SELECT
+    EXISTS (SELECT FROM room_member WHERE room_id = ${roomId} AND person_id = ${personId})
+    OR EXISTS (SELECT FROM network_member JOIN room ON room.network_id = network_member.network_id
+      WHERE room.id = ${roomId} AND person_id = ${personId})
+    OR EXISTS (SELECT FROM person JOIN session ON session.id = person.guest_of
+      WHERE session.room_id = ${roomId} AND person.id = ${personId}) AS yes`.execute(trx);
+  return reached.rows[0]?.yes !== true;
 }

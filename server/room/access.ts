@@ -27,19 +27,35 @@ export async function roomAccess(
   ability: keyof RoomAbilities = 'see',
 ): Promise<RoomAccess> {
   if (!isId(roomId)) throw notFound('room');
-  const row = await db
-    .selectFrom('room')
-    .leftJoin('room_member', (join) =>
-      join.onRef('room_member.room_id', '=', 'room.id').on('room_member.person_id', '=', actor.personId),
-    )
-    .where('room.id', '=', roomId)
-    .select(['room.id', 'room.network_id', 'room.zone', 'room_member.role', 'room_member.institution_id'])
-    .executeTakeFirst();
+  const row = await withPlace(db, actor).where('room.id', '=', roomId).executeTakeFirst();
   if (!row) throw notFound('room');
   const access = accessOf(actor, row);
   if (!access.abilities[ability]) throw notFound('room');
   return access;
 }
+
+/** The same for several rooms at once, in one query; those that are not there or show not even their summary are missing. */
+export async function roomsAccess(
+  { db, actor }: Pick<ReadContext, 'db' | 'actor'>,
+  roomIds: readonly string[],
+): Promise<Map<string, RoomAccess>> {
+  const ids = roomIds.filter(isId);
+  if (ids.length === 0) return new Map();
+  const rows = await withPlace(db, actor).where('room.id', 'in', ids).execute();
+  return new Map(
+    rows
+      .map((row) => [row.id, accessOf(actor, row)] as const)
+      .filter(([, access]) => access.abilities.seeSummary),
+  );
+}
+
+const withPlace = (db: ReadContext['db'], actor: Actor) =>
+  db
+    .selectFrom('room')
+    .leftJoin('room_member', (join) =>
+      join.onRef('room_member.room_id', '=', 'room.id').on('room_member.person_id', '=', actor.personId),
+    )
+    .select(['room.id', 'room.network_id', 'room.zone', 'room_member.role', 'room_member.institution_id']);
 
 function accessOf(
   actor: Actor,

@@ -1,3 +1,4 @@
+import { getRequestEvent } from '$app/server';
 import { error, redirect } from '@sveltejs/kit';
 import type { App } from '../../server/app.ts';
 
@@ -12,11 +13,20 @@ const statusOf: Record<string, number> = {
 };
 
 /** Turns a domain error into SvelteKit's, except what a form can mend (`invalid`, `conflict`): see lib/form/attempt.ts. */
-function refuse(thrown: unknown): never {
+async function refuse(thrown: unknown): Promise<never> {
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === 'signed_out') redirect(303, '/sign-in');
+  if (code === 'not_found' && (await lostIt())) error(404, { message: code, code, because: 'no_longer' });
   if (typeof code === 'string' && code in statusOf) error(statusOf[code]!, { message: code, code });
   throw thrown;
+}
+
+/** Whoever was in the room that this address belongs to is told that they no longer are. */
+async function lostIt(): Promise<boolean> {
+  const { params, locals } = getRequestEvent();
+  const { room, session, commitment } = params as Partial<Record<string, string>>;
+  if (!locals.actor || locals.actor.guestOf || !known) return false;
+  return known.roomMembers.wasIn(locals.actor, { room, session, commitment }).catch(() => false);
 }
 
 type Verb = (...args: unknown[]) => unknown;

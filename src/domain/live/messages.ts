@@ -4,7 +4,8 @@ import * as v from 'valibot';
 export const watchMessage = v.object({
   watch: v.pipe(
     v.array(v.pipe(v.string(), v.regex(/^(room|session|person):[0-9a-f-]{36}$/))),
-    v.maxLength(20),
+    // A facilitator of many rooms follows them all.
+    v.maxLength(300),
   ),
 });
 
@@ -13,4 +14,12 @@ export interface LiveMessage {
   version: number;
   topic: string;
   data?: unknown;
+}
+
+/** What else the server says: which topics it tells of, and that somebody's rights changed. */
+export interface LiveNotice {
+  version: number;
+  watching: string[];
+  /** The rights of whoever watches changed: every open page asks anew. */
+  rights?: true;
 }

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { error, fail, type ActionFailure } from '@sveltejs/kit';
+import { error, fail, isHttpError, type ActionFailure } from '@sveltejs/kit';
 
 export interface Refusal {
   /** Field → what to do, in the reader's language; '' concerns the whole form. */
@@ -49,6 +49,8 @@ export async function attempt<T>(
     return await run(formObject(form));
   } catch (thrown) {
     const { code, fields } = thrown as { code?: string; fields?: Record<string, string> };
+    // The right went away while somebody was writing: the page cannot come back, the words can.
+    if (isHttpError(thrown, 404)) error(404, { ...thrown.body, typed: wordsIn(form) });
     if (code !== 'invalid' && code !== 'conflict') throw thrown;
     const errors = Object.fromEntries(
       Object.entries(fields ?? {}).map(([name, key]) => [name, wordsFor(key)]),
@@ -63,3 +65,12 @@ function typed(form: FormData): Record<string, string> {
     if (typeof value === 'string' && !/password|^pin/i.test(name)) values[name] = value;
   return values;
 }
+
+/** What a person wrote, of all that a form carries: words, not ids, choices and dates. */
+const wordsIn = (form: FormData): string[] =>
+  Object.entries(typed(form))
+    .filter(
+      ([name, value]) => !/(Id|On)$/.test(name) && /\p{L}{2}/u.test(value) && !/^[0-9a-f-]{36}$/.test(value),
+    )
+    .filter(([name, value]) => /\s/.test(value.trim()) || /text|name|reason|title|note/i.test(name))
+    .map(([, value]) => value);

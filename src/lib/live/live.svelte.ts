@@ -1,6 +1,7 @@
 import { invalidate, invalidateAll } from '$app/navigation';
 import { navigating } from '$app/state';
-import type { LiveMessage } from '#domain/live/messages.ts';
+import type { LiveMessage, LiveNotice } from '#domain/live/messages.ts';
+import { keepWords } from './kept-words.ts';
 
 type Listener = (data: unknown) => void;
 
@@ -13,6 +14,8 @@ let topics: string[] = [];
 let socket: WebSocket | null = null;
 let version = 0;
 let failures = 0;
+/** What a poll was last told about: fewer topics than asked for are news once. */
+let told = '';
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Hears rows that travel along on a topic; returns how to stop hearing. A topic that is heard is not reloaded for them. */
@@ -73,7 +76,7 @@ function connect(): void {
     failures = 0;
     sendTopics();
   };
-  fresh.onmessage = (event) => hear(JSON.parse(String(event.data)) as LiveMessage & { watching?: string[] });
+  fresh.onmessage = (event) => hear(JSON.parse(String(event.data)) as LiveMessage | LiveNotice);
   fresh.onclose = ({ code }) => {
     if (socket !== fresh) return;
     socket = null;
@@ -86,8 +89,9 @@ function connect(): void {
   };
 }
 
-function hear(message: LiveMessage & { watching?: string[] }): void {
-  if (message.watching) {
+function hear(message: LiveMessage | LiveNotice): void {
+  if ('watching' in message) {
+    if (message.rights) rightsChanged();
     // After a gap anything may have changed.
     if (version > 0 && message.version > version) reload(everything);
     version = Math.max(version, message.version);
@@ -95,6 +99,12 @@ function hear(message: LiveMessage & { watching?: string[] }): void {
   }
   version = Math.max(version, message.version);
   tell(message);
+}
+
+/** Pages ask anew what they may show; words that would go with a page are kept for its last word. */
+function rightsChanged(): void {
+  keepWords();
+  reload(everything);
 }
 
 function tell({ topic, data }: LiveMessage): void {
@@ -108,7 +118,10 @@ async function poll(): Promise<void> {
   try {
     const answer = await fetch(`/live?topics=${topics.join(',')}&since=${version}`);
     if (answer.ok) {
-      const news = (await answer.json()) as { version: number; events: LiveMessage[] };
+      const news = (await answer.json()) as LiveNotice & { events: LiveMessage[] };
+      const lost = topics.length > news.watching.length && told !== news.watching.join();
+      told = news.watching.join();
+      if (lost) rightsChanged();
       for (const event of news.events) tell(event);
       version = Math.max(version, news.version);
     }
