@@ -2,11 +2,17 @@ import {
   addFocalPoint,
   addInstitution,
   changeFocalPoint,
+  confirmImport,
+  dropImport,
   editInstitution,
   removeFocalPoint,
+  startImport,
 } from '#domain/institution/schemas.ts';
 import type { Binding } from '../bind.ts';
+import { parseInput } from '../context.ts';
 import * as commands from './commands.ts';
+import * as imports from './import/commands.ts';
+import * as importQueries from './import/queries.ts';
 import * as lists from './list.ts';
 import * as queries from './queries.ts';
 
@@ -21,4 +27,12 @@ export const institutionVerbs = ({ read, write }: Binding) => ({
   addFocal: write(addFocalPoint, commands.addFocal),
   changeFocal: write(changeFocalPoint, commands.changeFocal),
   removeFocal: write(removeFocalPoint, commands.removeFocal),
+  imports: {
+    recent: read(importQueries.recent),
+    open: read(importQueries.open),
+    refused: read(importQueries.refused),
+    start: read((ctx, input: unknown) => imports.start(ctx, parseInput(startImport, input))),
+    confirm: write(confirmImport, imports.confirm),
+    drop: write(dropImport, imports.drop),
+  },
 });

@@ -1,6 +1,7 @@
 import { findInvitations } from '../calendar/find-invitations.ts';
 import { findReminders } from '../calendar/find-reminders.ts';
 import { findDue } from '../commitment/find-due.ts';
+import { findImports } from '../institution/import/run.ts';
 import type { Clock } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { endVisits, forgetGuests } from '../guest/forget.ts';
@@ -39,4 +40,10 @@ export const timedWork: readonly TimedWork[] = [
   // Guests are out when their session is over, and have no names a month later.
   { name: 'end-visits', when: '*/10 * * * *', run: endVisits },
   { name: 'forget-guests', when: '20 2 * * *', run: forgetGuests },
+  {
+    // Lists of institutions that somebody has said yes to; normally at once, by the job of that yes.
+    name: 'find-imports',
+    when: '* * * * *',
+    run: findImports,
+  },
 ];

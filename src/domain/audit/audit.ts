@@ -26,6 +26,9 @@ export const auditKinds = [
   'room_institution_returned',
   // Places at institutions and in networks
   'institution_added',
+  'institutions_imported',
+  'institutions_exported',
+  'institutions_merged',
   'institution_member_changed',
   'institution_member_removed',
   'institution_left',

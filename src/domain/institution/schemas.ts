@@ -77,3 +77,15 @@ export const exportList = v.object({
   networkId: idOf<NetworkId>(),
   format: choice(['csv', 'xlsx'] as const),
 });
+
+export const startImport = v.object({
+  networkId: idOf<NetworkId>(),
+  file: v.optional(v.instance(Blob, 'error_check_this')),
+  /** What was pasted; a file goes first. */
+  text: v.optional(v.string('error_check_this'), ''),
+});
+export const confirmImport = v.object({
+  importId: idOf<AnyId>(),
+  version: v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer('error_check_this')),
+});
+export const dropImport = v.object({ importId: idOf<AnyId>() });
