@@ -64,7 +64,7 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
   async function listenTo(watcher: Watcher, frame: string): Promise<void> {
     const parsed = v.safeParse(watchMessage, json(frame));
     if (!parsed.success) return watcher.socket.close(4400, 'unknown message');
-    watcher.topics = await mayWatch(db, watcher.actor, parsed.output.watch);
+    watcher.topics = await watchable(db, watcher.actor, parsed.output.watch);
     await tellWatching(watcher);
   }
 
@@ -80,7 +80,7 @@ export function createLive({ db, log, actorOf, allowedOrigin }: LiveOptions) {
     const found = await actorOf(watcher.secret);
     if (!found) return watcher.socket.close(closeSignedOut, 'signed out');
     watcher.actor = found.actor;
-    watcher.topics = await mayWatch(db, found.actor, [...before]);
+    watcher.topics = await watchable(db, found.actor, [...before]);
     await tellWatching(watcher, { rights: true });
   }
 
@@ -137,7 +137,7 @@ const concernsWatcher = (change: RightsChange, { actor, topics }: Watcher): bool
     [...topics].some((topic) => topic.startsWith('session:')));
 
 /** Of these topics those that the actor may hear about: rooms at least in summary, sessions, oneself. */
-export async function mayWatch(db: Database, actor: Actor, topics: readonly string[]): Promise<Set<string>> {
+export async function watchable(db: Database, actor: Actor, topics: readonly string[]): Promise<Set<string>> {
   const ids = (kind: string) =>
     topics.filter((topic) => topic.startsWith(`${kind}:`)).map((topic) => topic.slice(kind.length + 1));
   const rooms = await roomsAccess({ db, actor }, ids('room'));
@@ -156,6 +156,10 @@ export async function mayWatch(db: Database, actor: Actor, topics: readonly stri
 const forGuests: readonly unknown[] = ['walkthrough', 'question'];
 const mayHear = (actor: Actor, data: unknown): boolean =>
   actor.guestOf === null || data == null || forGuests.includes((data as { kind?: unknown }).kind);
+
+/** The same for one topic. */
+export const mayWatch = async (db: Database, actor: Actor, topic: string): Promise<boolean> =>
+  (await watchable(db, actor, [topic])).has(topic);
 
 async function seesSession(db: Database, actor: Actor, id: string): Promise<boolean> {
   try {
@@ -193,7 +197,7 @@ async function answerPoll(
   if (!found) return void answer(401, { code: 'signed_out' });
   if (!parsed.success) return void answer(400, { code: 'invalid' });
   const since = Number(query.get('since'));
-  const topics = [...(await mayWatch(db, found.actor, parsed.output.watch))];
+  const topics = [...(await watchable(db, found.actor, parsed.output.watch))];
   const version = await newestVersion(db);
   if (!Number.isSafeInteger(since) || since <= 0 || topics.length === 0)
     return void answer(200, { version, watching: topics, events: [] });
