@@ -19,6 +19,7 @@ import {
   type Row,
   type Subjects,
 } from './rights/row.ts';
+import { twinningRows } from './rights/twinning.ts';
 
 export { roles, type Answer, type Role, type Row, type Subjects } from './rights/row.ts';
 
@@ -141,6 +142,7 @@ export const table: Record<string, Row> = {
   'GET /mailbox/[mail]/html': row({ ...all('not_found'), signed_out: 'sign_in' }),
   ...networkRows,
   ...institutionRows,
+  ...twinningRows,
   ...rightsRows,
 };
 

@@ -62,6 +62,7 @@ async function makeSubjects(base: Base) {
     dueOn,
     reportOn,
     ...(await makePromise(base)),
+    ...(await makeTwinning(base)),
     ...(await makeSession(base)),
   };
 }
@@ -110,10 +111,21 @@ async function makePromise(base: Base) {
   return { reportBackId, commitmentId: await make() };
 }
 
+/** A twinning without a room: Gihara gives, Muhura receives. */
+async function makeTwinning(base: Base) {
+  const one = (institutionId: string) => [{ institutionId, sponsor: '' }];
+  const twinningId = await base.app.twinnings.make(await base.actorOf('ada'), {
+    ...{ networkId: base.networkId, topicId: base.topicId },
+    ...{ givers: one(base.institutionIds.gihara), receivers: one(base.institutionIds.muhura) },
+  });
+  return { twinningId };
+}
+
 /** What a request would change is made anew for each role, so that every role finds the same. */
 async function renew(key: string): Promise<void> {
   if (!key.startsWith('POST')) return;
   if (key.includes('[commitment]')) Object.assign(t, await makePromise(t));
+  if (key.includes('[twinning]')) Object.assign(t, await makeTwinning(t));
   if (key.includes('[session]')) Object.assign(t, await makeSession(t));
   if (key.endsWith('?/resume'))
     await t.app.commitments.pause(await t.actorOf('felix'), { commitmentId: t.commitmentId, reason: 'Rain' });
@@ -137,6 +149,7 @@ function addressOf(pattern: string): string {
     session: t.sessionId,
     commitment: t.commitmentId,
     institution: t.institutionIds.gihara,
+    twinning: t.twinningId,
     image: crypto.randomUUID(),
     mail: crypto.randomUUID(),
     token: 'A'.repeat(43),

@@ -3,11 +3,16 @@ import { network, of, row, signedIn, type Row } from './row.ts';
 export const networkRows: Record<string, Row> = {
   // Everybody of the network's institutions, so the outsider to the room too
   'GET /network': row(of(...signedIn)),
-  'POST /network?/revoke': row(of(...network), ({ invitationId }) => ({ invitationId })),
-  'GET /network/topics/new': row(of(...network)),
-  'POST /network/topics/new': row(of(...network), ({ networkId }) => ({
+  'GET /network/topics': row(of(...signedIn)),
+  'POST /network/topics?/add': row(of(...network), ({ networkId }) => ({
     ...{ networkId, nameEn: `Topic ${Math.random()}`, nameFr: 'Thème' },
   })),
+  'POST /network/topics?/rename': row(of(...network), ({ topicId }) => ({
+    ...{ topicId, nameEn: 'Pharmacy', nameFr: 'Pharmacie' },
+  })),
+  // In use: who has the right is told so
+  'POST /network/topics?/retire': row(of(...network), ({ topicId }) => ({ topicId })),
+  'GET /network/rooms': row(of(...network)),
   'GET /network/rooms/new': row(of(...network)),
   'POST /network/rooms/new': row(of(...network), ({ networkId, topicId, institutionIds }) => ({
     ...{ networkId, topicId, name: 'A room', lang: 'en' },

@@ -29,6 +29,7 @@ export interface Subjects extends TestApp {
   dueOn: string;
   reportOn: string;
   reportBackId: string;
+  twinningId: string;
 }
 
 export type Body = Record<string, string | boolean>;

@@ -11,6 +11,10 @@ interface NetworkTab {
 export const networkTabs: readonly NetworkTab[] = [
   { path: '/network', label: m.network_tab_overview, needs: 'see' },
   { path: '/network/institutions', label: m.institution_tab, needs: 'see' },
+  { path: '/network/offers', label: m.network_tab_offers, needs: 'see' },
+  { path: '/network/twinnings', label: m.network_tab_twinnings, needs: 'see' },
+  { path: '/network/rooms', label: m.network_tab_rooms, needs: 'seeRooms' },
+  { path: '/network/topics', label: m.network_tab_topics, needs: 'see' },
 ];
 
 /** The query that keeps to one network, for readers who belong to several. */

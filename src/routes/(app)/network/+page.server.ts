@@ -1,21 +1,17 @@
-import { attempt } from '$lib/form/attempt.ts';
-import { isActionFailure, redirect } from '@sveltejs/kit';
-import type { Actions, PageServerLoad } from './$types';
+import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent, url }) => {
-  const { network } = await parent();
   const { app, actor } = locals;
+  const { network } = await parent();
+  const filter = { topicId: url.searchParams.get('topic'), institutionId: url.searchParams.get('around') };
+  const [step, picture, topics] = await Promise.all([
+    app.networks.nextStep(actor, network.id),
+    app.twinnings.picture(actor, network.id, filter),
+    app.networks.topics(actor, network.id),
+  ]);
+  const own = actor?.institutions.filter((one) => one.networkId === network.id) ?? [];
   return {
-    looked: network.abilities.lookAfter ? await app.networks.home(actor, network.id) : null,
-    waiting: network.abilities.invite ? await app.invitations.waiting(actor, network.id) : null,
-    done: url.searchParams.get('done'),
+    ...{ step, picture, topics, filter, done: url.searchParams.get('done') },
+    own: own.map(({ institutionId, role }) => ({ id: institutionId, speaks: role !== 'staff' })),
   };
-};
-
-export const actions: Actions = {
-  revoke: async ({ request, locals }) => {
-    const failed = await attempt(request, (input) => locals.app.invitations.revoke(locals.actor, input));
-    if (isActionFailure(failed)) return failed;
-    redirect(303, '/network?done=revoked#invitations');
-  },
 };

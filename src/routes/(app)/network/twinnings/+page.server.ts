@@ -1,0 +1,17 @@
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, parent, url }) => {
+  const { app, actor } = locals;
+  const { network } = await parent();
+  const asked = (name: string) => url.searchParams.get(name);
+  const filter = {
+    ...{ topicId: asked('topic'), step: Number(asked('step')) || null, institutionId: asked('institution') },
+    ...{ ended: asked('show') === 'ended', after: asked('after') },
+  };
+  const [list, topics, steps] = await Promise.all([
+    app.twinnings.list(actor, network.id, filter),
+    app.networks.topics(actor, network.id),
+    app.twinnings.steps(actor, network.id),
+  ]);
+  return { list, topics, steps, filter, done: asked('done') };
+};
