@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { auditVerbs } from './audit/verbs.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { createBinding } from './bind.ts';
-import { calendarVerbs } from './calendar/verbs.ts';
+import { calendarDoors, calendarVerbs } from './calendar/verbs.ts';
 import { passOn } from './commitment/pass-on.ts';
 import { commitmentVerbs } from './commitment/verbs.ts';
 import type { Clock } from './context.ts';
@@ -100,7 +100,8 @@ export function composeApp(parts: Parts) {
     links: createLinkPages({ db, clock, links: createLinks(secret), keepImage }),
     /** Only where mails have nowhere else to go. */
     mailbox: smtp ? null : { list: binding.read(mailbox.list), open: binding.read(mailbox.open) },
-    calendar: calendarVerbs(binding),
+    calendar: calendarVerbs(binding, { origin, secret }),
+    ...calendarDoors(binding, { origin, secret }),
     guests: { ...createGuestDoors({ db, clock }), ...guestVerbs(binding) },
     sessions: sessionVerbs(binding),
     media: createMedia({ db, clock, log, server: callServer ?? noCallServer }),

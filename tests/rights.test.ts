@@ -153,6 +153,7 @@ function addressOf(pattern: string): string {
     image: crypto.randomUUID(),
     mail: crypto.randomUUID(),
     token: 'A'.repeat(43),
+    secret: 'A'.repeat(43),
   };
   return pattern.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
     if (!known[name]) throw new Error(`Give the rights test a ${name} to ask about`);

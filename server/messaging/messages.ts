@@ -81,5 +81,6 @@ export interface Language {
   foot: string;
   /** French has a space before it. */
   colon: string;
-  file: Omit<FileWords, 'colon'>;
+  /** Words in calendar files. */
+  file: Omit<FileWords, 'colon'> & { due: (text: string) => string };
 }

@@ -1,3 +1,4 @@
+import { isBeforeMove, type Answer } from '#domain/calendar/calendar.ts';
 import type { AgendaItemId, CommitmentId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import {
@@ -10,7 +11,7 @@ import {
   type SessionKind,
   type SessionRole,
 } from '#domain/session/session.ts';
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ReadContext } from '../context.ts';
 import type { Session } from '../db/tables.ts';
 import { roomAccess } from '../room/access.ts';
@@ -20,7 +21,7 @@ import { sessionAccess } from './access.ts';
 /** A session that nobody opened or ended is still worth joining this long after its planned end. */
 const lateComersMs = 2 * 60 * 60_000;
 
-const toCard = (row: Selectable<Session>): SessionCard => ({
+export const toCard = (row: Selectable<Session>): SessionCard => ({
   id: row.id as SessionId,
   roomId: row.room_id as RoomId,
   kind: row.kind as SessionKind,
@@ -203,10 +204,23 @@ export async function next(ctx: ReadContext) {
       .where('answered_at', 'is', null)
       .where('carried_at', 'is', null)
       .select((eb) => eb.fn.countAll<number>().as('count'))
+      .select((eb) =>
+        eb
+          .selectFrom('session_answer')
+          .where('session_id', '=', card.id)
+          .where('person_id', '=', ctx.actor.personId)
+          .select(
+            sql<{ answer: Answer; at: string }>`json_build_object('answer', answer, 'at', at)`.as('said'),
+          )
+          .as('said'),
+      )
       .executeTakeFirstOrThrow(),
   ]);
+  const movedAt = rows.find(({ id }) => id === card.id)?.moved_at ?? null;
   return {
     ...card,
+    said: waiting.said?.answer ?? null,
+    beforeMove: waiting.said !== null && isBeforeMove(new Date(waiting.said.at), movedAt),
     roomName: room!.name,
     institutions: room!.institutions,
     people: members,

@@ -16,7 +16,7 @@ export const en: Language = {
   lang: 'en',
   foot: 'You get this because you are a member of an exchange room on Twinward.',
   colon: ':',
-  file: { join: 'Join', room: 'Room', agenda: 'Agenda' },
+  file: { join: 'Join', room: 'Room', agenda: 'Agenda', due: (text) => `Due: ${text}` },
   texts: {
     ...calendarTexts,
     commitment_proposed: (data, { day, signed }) => ({

@@ -16,7 +16,12 @@ export const fr: Language = {
   lang: 'fr',
   foot: 'Vous recevez ce message parce que vous êtes membre d’une salle d’échange sur Twinward.',
   colon: '\u00a0:',
-  file: { join: 'Rejoindre', room: 'Salle', agenda: 'Ordre du jour' },
+  file: {
+    join: 'Rejoindre',
+    room: 'Salle',
+    agenda: 'Ordre du jour',
+    due: (text) => `À faire\u00a0: ${text}`,
+  },
   texts: {
     ...calendarTexts,
     commitment_proposed: (data, { day, signed }) => ({

@@ -37,6 +37,8 @@ export const auditKinds = [
   // Taken out of the product
   'institution_exported',
   'audit_exported',
+  'calendar_feed_made',
+  'calendar_feed_ended',
 ] as const;
 export type AuditKind = (typeof auditKinds)[number];
 

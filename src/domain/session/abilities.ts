@@ -33,6 +33,8 @@ export function sessionAbilities({ room: own, state, removed, guest = null }: Se
     raiseHand: join && room.speak,
     /** Say whether one comes: everybody of the room, also those who only listen. */
     answer: room.see && coming,
+    /** Who was told of it and who was not. */
+    seeInvited: room.facilitate,
     move: room.planSession && state === 'planned',
     cancel: room.planSession && state === 'planned',
     /** Next agenda item, and mute somebody whose microphone was left on. */

@@ -5,12 +5,17 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, parent, depends }) => {
   const { session } = await parent();
   depends(`room:${session.roomId}`);
-  const { commitments } = locals.app;
-  const [reports, all] = await Promise.all([
+  const { commitments, calendar } = locals.app;
+  const [reports, all, answers, series] = await Promise.all([
     commitments.dueForRoom(locals.actor, session.roomId),
     session.commitmentIds.length > 0 ? commitments.ofRoom(locals.actor, session.roomId) : [],
+    calendar.answersTo(locals.actor, session.id),
+    calendar.seriesOf(locals.actor, session.id),
   ]);
-  return { reports, made: all.filter((item) => session.commitmentIds.includes(item.id)) };
+  return {
+    ...{ reports, answers, series },
+    made: all.filter((item) => session.commitmentIds.includes(item.id)),
+  };
 };
 
 export const actions: Actions = {
@@ -18,9 +23,24 @@ export const actions: Actions = {
     attempt(request, (input) =>
       locals.app.sessions.move(locals.actor, { ...input, sessionId: params.session }),
     ),
-  cancel: async ({ locals, params }) => {
+  answer: async ({ request, locals, params }) => {
+    // From Today one stays on Today.
+    let to = `/sessions/${params.session}`;
+    const refused = await attempt(request, async (input) => {
+      await locals.app.calendar.answer(locals.actor, { ...input, sessionId: params.session });
+      if (input['back'] === '/') to = '/';
+      return null;
+    });
+    if (refused) return refused;
+    redirect(303, to);
+  },
+  cancel: async ({ request, locals, params }) => {
     const { roomId } = await locals.app.sessions.page(locals.actor, params.session);
-    await locals.app.sessions.cancel(locals.actor, { sessionId: params.session });
+    const refused = await attempt(request, async (input) => {
+      await locals.app.sessions.cancel(locals.actor, { ...input, sessionId: params.session });
+      return null;
+    });
+    if (refused) return refused;
     redirect(303, `/rooms/${roomId}/sessions`);
   },
 };

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
-import { agendaRows } from '#domain/session/session.ts';
 import { wallClock } from '#domain/session/time.ts';
 import { attempt } from '$lib/form/attempt.ts';
+import { agendaOf } from '$lib/session/agenda-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const hour = 60 * 60_000;
@@ -13,15 +13,6 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
   const next = Math.ceil((locals.app.clock.now().getTime() + 1) / hour) * hour;
   return { suggested: wallClock(new Date(next), room.zone) };
 };
-
-/** Rows of the agenda's table, each field with its number; one without a title is left out. */
-function agendaOf(input: Record<string, unknown>) {
-  return Array.from({ length: agendaRows }, (_, n) => ({
-    title: input[`itemTitle${n}`],
-    kind: input[`itemKind${n}`],
-    minutes: input[`itemMinutes${n}`],
-  })).filter(({ title }) => typeof title === 'string' && title.trim() !== '');
-}
 
 export const actions: Actions = {
   default: async ({ request, locals, params }) => {
