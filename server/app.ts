@@ -73,7 +73,7 @@ export function composeApp(parts: Parts) {
     demo,
     /** What every person of the demo signs in with; elsewhere there is no such thing. */
     demoPassword: demo ? demoPassword : null,
-    auth: createAuth({ db, clock, demo }),
+    auth: createAuth({ db, clock, demo, secret, origin }),
     invitations: {
       ...createInvitations({ db, clock, origin, demo, secret, seat, found }),
       ...invitationVerbs(binding, secret),
@@ -82,7 +82,7 @@ export function composeApp(parts: Parts) {
     twinnings: twinningVerbs(binding),
     offers: offerVerbs(binding),
     institutions: institutionVerbs(binding),
-    people: personVerbs(binding),
+    people: personVerbs(binding, { secret, origin }),
     plans: planVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),
     institutionMembers: institutionMemberVerbs(binding, {

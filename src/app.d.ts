@@ -18,6 +18,8 @@ declare global {
       because?: GoneBecause | 'no_longer';
       /** What was written in a form that is not there any more. */
       typed?: string[];
+      /** Seconds to wait, when something was tried too often. */
+      retryAfter?: number;
     }
   }
 }

@@ -4,6 +4,7 @@ import { calendarRows } from './rights/calendar.ts';
 import { institutionRows } from './rights/institution.ts';
 import { invitationRows } from './rights/invitation.ts';
 import { networkRows } from './rights/network.ts';
+import { personRows } from './rights/person.ts';
 import { rightsRows } from './rights/rights.ts';
 import {
   all,
@@ -35,8 +36,6 @@ const walkthrough = ({ walkthroughId, stationId }: Subjects) => ({ walkthroughId
 const promised = ({ commitmentId }: Subjects) => ({ commitmentId });
 export const table: Record<string, Row> = {
   // Coming in
-  'GET /sign-in': row(all('ok')),
-  'POST /sign-in': row(all('ok')),
   'POST /sign-in/language': row(all('ok'), () => ({ lang: 'en', to: '/demo' })),
   'GET /sign-out': row(all('ok')),
   // Everybody lands there.
@@ -145,6 +144,7 @@ export const table: Record<string, Row> = {
   ...networkRows,
   ...institutionRows,
   ...twinningRows,
+  ...personRows,
   ...rightsRows,
 };
 

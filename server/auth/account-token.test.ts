@@ -41,7 +41,9 @@ test('looking uses nothing up; of two at once one comes in', async () => {
 
 test('the database keeps no token, and one for a mail is known by its id and the secret alone', async () => {
   const { id, token } = await inTransaction(t.db, (trx) =>
-    makeToken(trx, { kind: 'sign_in', personId: null, now: t.clock.now(), minutes: 20 }, 'secret'),
+    makeToken(trx, { kind: 'sign_in', personId: null, now: t.clock.now(), minutes: 20 }, (id) =>
+      tokenOfId('secret', id),
+    ),
   );
   expect(token).toBe(tokenOfId('secret', id));
   expect(token).not.toBe(tokenOfId('another', id));

@@ -25,16 +25,16 @@ export interface FoundToken {
 }
 
 /**
- * Makes a one-time token and returns it; the database keeps its sha256. `secret` derives it from its id, for mails: the
- * outbox then holds the id alone and the link is written when the mail is (`Writing.once`).
+ * Makes a one-time token and returns it; the database keeps its sha256. `tokenOf` derives it from its id, for mails:
+ * the outbox then holds the id alone, and the link is written when the mail is (`Writing.once`).
  */
 export async function makeToken(
   trx: Tx,
   made: NewToken,
-  secret?: string,
+  tokenOf?: (id: string) => string,
 ): Promise<{ id: string; token: string }> {
   const id = newId();
-  const token = secret === undefined ? randomBytes(32).toString('base64url') : tokenOfId(secret, id);
+  const token = tokenOf?.(id) ?? randomBytes(32).toString('base64url');
   await trx
     .insertInto('account_token')
     .values({

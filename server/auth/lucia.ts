@@ -36,7 +36,7 @@ function kyselyAdapter(db: Database): Adapter {
           person_id: session.userId,
           expires_at: session.expiresAt,
           created_at: new Date(),
-          device: (session.attributes as { device?: string }).device ?? '',
+          ...place(session.attributes),
         })
         .execute();
     },
@@ -59,9 +59,14 @@ function kyselyAdapter(db: Database): Adapter {
   };
 }
 
+const place = (attributes: object) => {
+  const { device = '', address = '' } = attributes as { device?: string; address?: string };
+  return { device: device.slice(0, 200), address: address.slice(0, 64) };
+};
+
 export interface Sessions {
   /** Starts a sign-in and returns its secret, for the cookie alone. */
-  start(personId: string, device: string): Promise<string>;
+  start(personId: string, from: { address: string; device: string }): Promise<string>;
   /** The person behind a secret, or null; slides the expiry when half of it is over (`fresh`). */
   find(
     secret: string,
@@ -74,9 +79,9 @@ export interface Sessions {
 export function openSessions(db: Database): Sessions {
   const lucia = new Lucia(kyselyAdapter(db), { sessionExpiresIn: new TimeSpan(30, 'd') });
   return {
-    async start(personId, device) {
+    async start(personId, { address, device }) {
       const sessionId = randomBytes(25).toString('base64url');
-      const session = await lucia.createSession(personId, { device: device.slice(0, 200) } as never, {
+      const session = await lucia.createSession(personId, { device, address } as never, {
         sessionId,
       });
       return session.id;

@@ -22,6 +22,8 @@ export const limits = {
   device: { name: 'device', points: 10, seconds: 15 * 60 },
   /** Second steps: an authenticator's codes have six digits. */
   secondStep: { name: 'second_step', points: 8, seconds: 15 * 60 },
+  /** A passkey's challenge counts once. */
+  challenge: { name: 'challenge', points: 1, seconds: 10 * 60 },
   /** Mails with links that one address may ask for, and that one network address may. */
   mail: { name: 'mail', points: 4, seconds: 60 * 60 },
   mailAddress: { name: 'mail_address', points: 40, seconds: 60 * 60 },
@@ -55,13 +57,17 @@ export function createRateLimits(db: Database) {
   };
   const short = (key: string) => key.slice(0, 200);
   return {
-    /** Counts one try; throws `too_many` with the seconds to wait when there were enough. */
-    async take(limit: Limit, key: string): Promise<void> {
+    /**
+     * Counts one try; throws `too_many` with the seconds to wait when there were enough. `refused` is told of the
+     * first that is one too many.
+     */
+    async take(limit: Limit, key: string, refused?: () => Promise<void>): Promise<void> {
       try {
         await limiterOf(limit).consume(short(key));
       } catch (error) {
-        if (error instanceof RateLimiterRes) throw tooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
-        throw error;
+        if (!(error instanceof RateLimiterRes)) throw error;
+        if (error.consumedPoints === limit.points + 1) await refused?.();
+        throw tooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1000)));
       }
     },
     /** Gives one try back: it was right, so it does not count. */

@@ -209,10 +209,10 @@ test('restored into an empty database by a plain user, everything is there and t
   expect(restored.jobs.length).toBeGreaterThan(0);
   const { app, stop } = await startOn(url);
   const signedIn = await app.auth.signIn(
-    { email: 'odette@demo.twinward.example', password: demoPassword },
+    { who: 'odette@demo.twinward.example', password: demoPassword },
     { address: '127.0.0.1', device: 'test' },
   );
-  const odette = await app.auth.actorOf(signedIn);
+  const odette = await app.auth.actorOf('secret' in signedIn ? signedIn.secret : '');
   expect(odette?.actor.name).toBe('Odette Mukamana');
   expect((await app.rooms.mine(odette!.actor)).length).toBe(2);
   await stop();

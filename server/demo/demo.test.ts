@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretOf } from '../../tests/fixtures/app.ts';
 import { composeApp, type App } from '../app.ts';
 import { findActor } from '../auth/sign-in.ts';
 import { openDatabase, type Database } from '../db/database.ts';
@@ -63,11 +64,11 @@ describe('loaded', () => {
       Object.keys(people).length,
     );
     const from = { address: '127.0.0.1', device: 'test' };
-    const secret = await app.auth.signIn(
-      { email: emailOf(people.jeanpaul.name), password: demoPassword },
+    const entered = await app.auth.signIn(
+      { who: emailOf(people.jeanpaul.name), password: demoPassword },
       from,
     );
-    expect((await app.auth.actorOf(secret))?.actor.name).toBe('Jean-Paul Habimana');
+    expect((await app.auth.actorOf(secretOf(entered)))?.actor.name).toBe('Jean-Paul Habimana');
   });
 
   it('tells nothing of the future', async () => {

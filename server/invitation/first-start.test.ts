@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, expect, test } from 'vitest';
+import { secretOf } from '../../tests/fixtures/app.ts';
 import { testDatabase } from '../../tests/fixtures/postgres.ts';
 import { composeApp } from '../app.ts';
 import { findActor } from '../auth/sign-in.ts';
@@ -15,8 +16,8 @@ const parts = {
   clock: systemClock,
   log: pino({ level: 'silent' }),
   origin: 'http://t.example',
-  seedPlan,
   secret: 'a secret of the tests, long enough',
+  seedPlan,
 };
 // The App grows parts that this story does not touch.
 const compose = (demo: boolean) =>
@@ -39,11 +40,11 @@ const founding = {
 const gone = expect.objectContaining({ code: 'gone' });
 
 async function comeIn(email: string) {
-  const secret = await app.auth.signIn(
-    { email, password: 'a few words in a row' },
+  const entered = await app.auth.signIn(
+    { who: email, password: 'a few words in a row' },
     { address: 'test', device: 'test' },
   );
-  return (await app.auth.actorOf(secret))!.actor;
+  return (await app.auth.actorOf(secretOf(entered)))!.actor;
 }
 
 test('the first start: one link, an administrator, a network, institutions, a room, a second person', async () => {

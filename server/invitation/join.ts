@@ -3,7 +3,7 @@ import { finishJoining } from '#domain/invitation/schemas.ts';
 import type { GoneBecause, InvitationOffer } from '#domain/invitation/invitation.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type { Lang } from '#domain/person/lang.ts';
-import { claimToken, lookAtToken, makeToken, type FoundToken } from '../auth/account-token.ts';
+import { claimToken, lookAtToken, makeToken, type FoundToken, tokenOfId } from '../auth/account-token.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { limits, type RateLimits } from '../auth/rate-limits.ts';
 import { parseInput } from '../context.ts';
@@ -108,7 +108,7 @@ async function mailJoining(
       ...{ kind: 'join', personId: null, address: email, now, minutes: JOIN_MINUTES },
       data: { invitationId: looked.id, name, institutionId },
     },
-    secret,
+    (id) => tokenOfId(secret, id),
   );
   await enqueueMessage(trx, {
     ...{ key: `join:${made.id}`, personId: null, to: { address: email, lang }, roomId: null, at: now },

@@ -1,6 +1,7 @@
 import { Logger, parseCronItems, run, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import * as v from 'valibot';
+import { writeAccountMail } from '../auth/by-mail.ts';
 import { deliver, type Gateway } from '../messaging/deliver.ts';
 import type { Links } from '../messaging/links.ts';
 import { timedWork, type TimedParts, type TimedWork } from './timed.ts';
@@ -40,11 +41,14 @@ export async function startJobs(parts: JobParts): Promise<{ stop(): Promise<void
   return { stop: () => runner.stop() };
 }
 
+const accountMail = v.object({ kind: v.picklist(['sign_in', 'password']), email: v.string() });
 const toDeliver = v.object({ outboxId: v.pipe(v.string(), v.uuid()) });
 
 function tasksOf(parts: JobParts, timed: readonly TimedWork[]): TaskList {
   const tasks: TaskList = {
     deliver: async (payload) => deliver(parts, v.parse(toDeliver, payload).outboxId),
+    'account-mail': async (payload) =>
+      writeAccountMail({ ...parts, tokenOf: parts.links.once }, v.parse(accountMail, payload)),
   };
   for (const work of timed)
     tasks[work.name] = async () => {

@@ -38,7 +38,19 @@ export interface Messages extends CalendarMessages {
   };
   /** Proves an address, for somebody who wrote it into an invitation's page. */
   join: { place: string; tokenId: string };
+  sign_in_link: { tokenId: string };
+  password_link: { tokenId: string };
+  password_changed: NoData;
+  /** To the address so far, and to the new one: both must say yes. */
+  address_old: { tokenId: string; address: string };
+  address_new: { tokenId: string; name: string };
+  address_changed: { address: string };
+  passkey_added: { passkey: string };
+  second_factor_on: NoData;
+  second_factor_off: { byName: string | null };
+  account_deleted: { name: string };
 }
+type NoData = Record<never, never>;
 export type TemplateName = keyof Messages;
 
 /** A mail that is read in ten seconds: what it is about, perhaps somebody's words, one button. */

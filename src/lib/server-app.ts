@@ -17,7 +17,9 @@ async function refuse(thrown: unknown): Promise<never> {
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === 'signed_out') redirect(303, '/sign-in');
   if (code === 'not_found' && (await lostIt())) error(404, { message: code, code, because: 'no_longer' });
-  if (typeof code === 'string' && code in statusOf) error(statusOf[code]!, { message: code, code });
+  const { retryAfter } = (thrown ?? {}) as { retryAfter?: number };
+  const wait = retryAfter === undefined ? {} : { retryAfter };
+  if (typeof code === 'string' && code in statusOf) error(statusOf[code]!, { message: code, code, ...wait });
   throw thrown;
 }
 

@@ -6,7 +6,10 @@ import { inTransaction, openDatabase } from '../../server/db/database.ts';
 import { seedPlan } from '../../server/plan/seed.ts';
 
 const { kysely: db } = openDatabase(process.argv[2]!, { max: 2 });
-const auth = createAuth({ db, clock: systemClock, demo: false });
+const auth = createAuth({
+  ...{ db, clock: systemClock, demo: false },
+  ...{ secret: 'a secret of the story', origin: 'http://localhost' },
+});
 const [networkId, topicId, twinningId, roomId, gihara, nyanza] = [
   newId(),
   newId(),

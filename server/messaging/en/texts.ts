@@ -1,5 +1,6 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
+import { accountTexts } from './account.ts';
 
 const roles = {
   staff: 'staff',
@@ -19,6 +20,7 @@ export const en: Language = {
   file: { join: 'Join', room: 'Room', agenda: 'Agenda', due: (text) => `Due: ${text}` },
   texts: {
     ...calendarTexts,
+    ...accountTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Will you take this on? ${data.text}`,
       lead: `${data.byName} wrote down a commitment for you:`,

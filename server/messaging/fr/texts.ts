@@ -1,5 +1,6 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
+import { accountTexts } from './account.ts';
 
 const roles = {
   staff: 'Personnel',
@@ -24,6 +25,7 @@ export const fr: Language = {
   },
   texts: {
     ...calendarTexts,
+    ...accountTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Vous en chargez-vous\u00a0? ${data.text}`,
       lead: `${data.byName} a noté un engagement pour vous\u00a0:`,

@@ -1,5 +1,5 @@
 import { m } from '$lib/paraglide/messages.js';
-import { error, fail, isHttpError, type ActionFailure } from '@sveltejs/kit';
+import { error, fail, isActionFailure, isHttpError, type ActionFailure } from '@sveltejs/kit';
 
 export interface Refusal {
   /** Field → what to do, in the reader's language; '' concerns the whole form. */
@@ -59,10 +59,14 @@ export async function attempt<T>(
   }
 }
 
+/** Whether an attempt came to nothing; otherwise it is the command's answer. */
+export const isRefused = <T>(answer: T | ActionFailure<Refusal>): answer is ActionFailure<Refusal> =>
+  isActionFailure(answer);
+
 function typed(form: FormData): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, value] of form)
-    if (typeof value === 'string' && !/password|^pin/i.test(name)) values[name] = value;
+    if (typeof value === 'string' && !/password|pin$|proof/i.test(name)) values[name] = value;
   return values;
 }
 

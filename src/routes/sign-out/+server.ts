@@ -1,12 +1,15 @@
+import { ownPath } from '$lib/auth/own-path.ts';
+import { readForm } from '$lib/form/attempt.ts';
 import { redirect } from '@sveltejs/kit';
 
 /** Nothing is ended by following a link: the button is on the person's own page. */
 export const GET = () => redirect(303, '/me');
 
 /** Ends this sign-in; its sockets close at once. */
-export const POST = async ({ cookies, locals }) => {
+export const POST = async ({ request, cookies, locals }) => {
+  const typed = request.headers.has('content-type') ? (await readForm(request)).get('to') : null;
   const secret = cookies.get('session');
   if (secret && locals.actor) await locals.app.auth.signOut(secret);
   cookies.delete('session', { path: '/' });
-  redirect(303, '/sign-in');
+  redirect(303, ownPath(typed, '/sign-in'));
 };

@@ -1,7 +1,7 @@
 import { resolve } from '$app/paths';
 import { inAppBrowser } from '$lib/auth/in-app.ts';
+import { keepEntered } from '$lib/auth/come-in.ts';
 import { attempt } from '$lib/form/attempt.ts';
-import { keepSession } from '$lib/session-cookie.ts';
 import { error, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -34,7 +34,8 @@ export const actions: Actions = {
     const answer = await attempt(request, (input) => app.invitations.acceptAsNew(params.token, input, from));
     if ('status' in answer) return answer;
     if ('mailedTo' in answer) return { mailedTo: answer.mailedTo };
-    keepSession(cookies, await app.auth.start(answer.personId, from.device), app.origin);
+    const secret = await app.auth.start(answer.personId, from);
+    keepEntered({ cookies, locals }, { personId: answer.personId, secret });
     const to = roomOr(answer.roomId);
     // The code is seen before anything else: without it there is no way back.
     redirect(303, answer.byCode ? `/me/sign-in-card?to=${encodeURIComponent(to)}` : to);

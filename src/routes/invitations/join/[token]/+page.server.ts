@@ -1,6 +1,6 @@
 import { resolve } from '$app/paths';
+import { keepEntered } from '$lib/auth/come-in.ts';
 import { attempt } from '$lib/form/attempt.ts';
-import { keepSession } from '$lib/session-cookie.ts';
 import { error, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -25,7 +25,8 @@ export const actions: Actions = {
       app.invitations.finishJoining(params.token, input, from),
     );
     if ('status' in answer) return answer;
-    keepSession(cookies, await app.auth.start(answer.personId, from.device), app.origin);
+    const secret = await app.auth.start(answer.personId, from);
+    keepEntered({ cookies, locals }, { personId: answer.personId, secret });
     redirect(303, roomOr(answer.roomId));
   },
   /** Who has the address already, signed in as themselves. */

@@ -1,0 +1,85 @@
+import type { PersonId } from '#domain/ids.ts';
+import { institutionAbilities } from '#domain/institution/abilities.ts';
+import type { resetPin as resetPinSchema } from '#domain/person/schemas.ts';
+import { shownCode } from '#domain/person/sign-in-code.ts';
+import type { Actor } from '#domain/person/actor.ts';
+import type * as v from 'valibot';
+import { endTokens } from '../auth/account-token.ts';
+import { endSignIns } from '../auth/end-sign-ins.ts';
+import { hashPin, newPin } from '../auth/pin.ts';
+import { limits, type RateLimits } from '../auth/rate-limits.ts';
+import type { WriteContext } from '../context.ts';
+import { conflict, notFound } from '../errors.ts';
+import { recordAudit } from '../event/audit.ts';
+
+export interface GivenPin {
+  personId: PersonId;
+  name: string;
+  code: string;
+  pin: string;
+}
+
+/**
+ * A new PIN for somebody of the institution who forgot theirs, to be told to them. It works once: then they choose their
+ * own. Their sign-ins end, and so does a lock by wrong tries. Never for who can help themselves by e-mail, nor for who
+ * holds a network's role.
+ */
+export const createResetPin =
+  (tries: RateLimits) =>
+  async (ctx: WriteContext, input: v.InferOutput<typeof resetPinSchema>): Promise<GivenPin> => {
+    const { trx, actor, now } = ctx;
+    const person = await findMember(ctx, input);
+    const mayReset = person && canReset(actor, { ...input, networkId: person.network_id });
+    if (!person || !mayReset || person.id === actor.personId) throw notFound('person');
+    if (!person.sign_in_code || person.email || person.password_hash || person.in_network)
+      throw conflict('error_pin_not_theirs');
+    const pin = newPin();
+    await trx
+      .updateTable('person')
+      .set({ pin_hash: await hashPin(pin), pin_reset_at: now })
+      .where('id', '=', person.id)
+      .execute();
+    await endSignIns(trx, person.id);
+    await endTokens(trx, person.id, ['second_step'], now);
+    await recordAudit(trx, {
+      ...{ kind: 'pin_reset', personId: actor.personId, at: now, networkId: person.network_id },
+      data: { subjectId: person.id, institutionId: input.institutionId },
+    });
+    await tries.forget(limits.account, person.sign_in_code);
+    await tries.forget(limits.accountDay, person.sign_in_code);
+    return { personId: input.personId, name: person.name, code: shownCode(person.sign_in_code), pin };
+  };
+
+const canReset = (
+  actor: Actor,
+  place: { institutionId: v.InferOutput<typeof resetPinSchema>['institutionId']; networkId: string },
+): boolean => institutionAbilities(actor, place as Parameters<typeof institutionAbilities>[1]).resetPin;
+
+const findMember = (
+  { trx }: WriteContext,
+  { institutionId, personId }: v.InferOutput<typeof resetPinSchema>,
+) =>
+  trx
+    .selectFrom('institution_member')
+    .innerJoin('institution', 'institution.id', 'institution_member.institution_id')
+    .innerJoin('person', 'person.id', 'institution_member.person_id')
+    .where('institution_member.institution_id', '=', institutionId)
+    .where('institution_member.person_id', '=', personId)
+    .where('person.deleted_at', 'is', null)
+    .select((eb) => [
+      'person.id',
+      'person.name',
+      'person.email',
+      'person.password_hash',
+      'person.sign_in_code',
+      'institution.network_id',
+      eb
+        .exists(
+          eb
+            .selectFrom('network_member')
+            .whereRef('network_member.person_id', '=', 'person.id')
+            .select('role'),
+        )
+        .as('in_network'),
+    ])
+    .executeTakeFirst();
