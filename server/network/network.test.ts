@@ -20,7 +20,7 @@ describe('a network', () => {
   });
 
   it('shows its rooms’ titles and dates to those who look after it', async () => {
-    for (const verb of ['rooms', 'nextSessions', 'choices'] as const)
+    for (const verb of ['rooms', 'choices'] as const)
       await expect(t.app.networks[verb](await t.actorOf('felix'), t.networkId)).rejects.toEqual(notFound);
     const beatrice = await t.actorOf('beatrice');
     const all = await t.app.networks.rooms(beatrice, t.networkId);
@@ -34,6 +34,19 @@ describe('a network', () => {
     t.clock.set('2026-12-30T08:00:00Z');
     const quiet = await t.app.networks.rooms(beatrice, t.networkId, { quiet: true });
     expect(quiet.rooms.map((room) => room.quiet)).toEqual([true, true]);
+    t.clock.set('2026-11-23T08:00:00Z');
+  });
+});
+
+describe('Today of those who look after the network', () => {
+  it('names rooms that went quiet and the next sessions; nobody else gets it', async () => {
+    expect(await t.app.networks.today(await t.actorOf('felix'))).toBeNull();
+    const beatrice = await t.actorOf('beatrice');
+    expect(await t.app.networks.today(beatrice)).toMatchObject({ quiet: [], sessions: [] });
+    t.clock.set('2026-12-30T08:00:00Z');
+    const later = await t.app.networks.today(beatrice);
+    expect(later?.quiet).toMatchObject([{ name: 'Another room' }, { name: 'Pharmacy supply chain' }]);
+    expect(later?.quiet[0]?.lastAt).toEqual(new Date('2026-11-23T08:00:00Z'));
     t.clock.set('2026-11-23T08:00:00Z');
   });
 });
@@ -102,5 +115,7 @@ describe('the one next step', () => {
       agenda: [],
     });
     expect(await t.app.networks.nextStep(ada)).toBeNull();
+    const { sessions } = (await t.app.networks.today(ada))!;
+    expect(sessions).toMatchObject([{ title: 'First', room: 'Third', roomId }]);
   });
 });

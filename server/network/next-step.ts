@@ -18,7 +18,13 @@ export async function nextStep(ctx: ReadContext, only: NetworkId | null = null):
 }
 
 async function ofNetwork(ctx: ReadContext, networkId: NetworkId): Promise<NextStep | null> {
-  const facts = await ctx.db
+  const facts = await setupFacts(ctx, networkId).executeTakeFirst();
+  return facts ? stepOf(networkId, facts) : null;
+}
+
+/** What is there already of a network's setup, as one query. */
+export const setupFacts = (ctx: ReadContext, networkId: NetworkId) =>
+  ctx.db
     .selectFrom('network')
     .where('network.id', '=', networkId)
     .select((eb) => [
@@ -56,9 +62,18 @@ async function ofNetwork(ctx: ReadContext, networkId: NetworkId): Promise<NextSt
         .select('session.id')
         .as('session'),
       jsonArrayFrom(newestWithoutSession(ctx).where('room.network_id', '=', networkId)).as('rooms'),
-    ])
-    .executeTakeFirst();
-  if (!facts) return null;
+    ]);
+
+interface FactRow {
+  second_institution: string | null;
+  twinning: string | null;
+  waiting: string | null;
+  session: string | null;
+  rooms: { id: string; name: string; leads: boolean; peopled: unknown }[];
+}
+
+/** The one next step that follows from them. */
+export function stepOf(networkId: NetworkId, facts: FactRow): NextStep | null {
   const [room] = facts.rooms;
   return nextStepOf(networkId, {
     institutions: facts.second_institution !== null,

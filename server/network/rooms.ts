@@ -1,4 +1,4 @@
-import { isId, type NetworkId, type RoomId, type SessionId } from '#domain/ids.ts';
+import { isId, type NetworkId, type RoomId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import { sql, type ExpressionBuilder } from 'kysely';
 import type { ReadContext } from '../context.ts';
@@ -84,7 +84,8 @@ const comingIn = (eb: ExpressionBuilder<DB, 'room'>, now: Date) =>
     .where('session.starts_at', '>=', now)
     .where('session.cancelled_at', 'is', null);
 
-const isQuiet = (eb: ExpressionBuilder<DB, 'room'>, now: Date) => {
+/** Nothing happened for a month, and no session is planned. */
+export const isQuiet = (eb: ExpressionBuilder<DB, 'room'>, now: Date) => {
   const since = new Date(now.getTime() - quietAfterMs);
   const lately = eb
     .selectFrom('event')
@@ -97,23 +98,3 @@ const isQuiet = (eb: ExpressionBuilder<DB, 'room'>, now: Date) => {
     eb.not(eb.exists(comingIn(eb, now).select('session.id'))),
   ]);
 };
-
-/** The next sessions anywhere in a network, soonest first: titles and dates. Those who look after the network. */
-export async function nextSessions({ db, actor, now }: ReadContext, networkId: NetworkId, most = 5) {
-  if (!networkAbilities(actor, networkId).seeRooms) throw notFound('network');
-  const rows = await db
-    .selectFrom('session')
-    .innerJoin('room', 'room.id', 'session.room_id')
-    .where('room.network_id', '=', networkId)
-    .where('session.starts_at', '>=', now)
-    .where('session.cancelled_at', 'is', null)
-    .where('session.ended_at', 'is', null)
-    .orderBy('session.starts_at')
-    .limit(most)
-    .select(['session.id', 'session.title', 'session.starts_at', 'room.id as room_id', 'room.name as room'])
-    .execute();
-  return rows.map((row) => ({
-    ...{ id: row.id as SessionId, title: row.title, startsAt: row.starts_at },
-    ...{ roomId: row.room_id as RoomId, room: row.room },
-  }));
-}

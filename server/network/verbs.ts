@@ -3,7 +3,8 @@ import * as commands from './commands.ts';
 import { choices } from './choices.ts';
 import { nextStep } from './next-step.ts';
 import * as queries from './queries.ts';
-import { nextSessions, rooms } from './rooms.ts';
+import { rooms } from './rooms.ts';
+import { today } from './today.ts';
 import * as topics from './topics.ts';
 import type { Binding } from '../bind.ts';
 
@@ -14,7 +15,7 @@ export const networkVerbs = ({ read, write }: Binding) => ({
   topics: read(topics.topics),
   choices: read(choices),
   rooms: read(rooms),
-  nextSessions: read(nextSessions),
+  today: read(today),
   nextStep: read(nextStep),
   addTopic: write(addTopic, commands.addTopicTo),
   renameTopic: write(renameTopic, topics.rename),

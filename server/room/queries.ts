@@ -9,6 +9,7 @@ import {
   type Side,
 } from '#domain/room/room.ts';
 import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
 import { roomAccess } from './access.ts';
 
@@ -16,14 +17,26 @@ import { roomAccess } from './access.ts';
 export async function open(ctx: ReadContext, roomId: string) {
   const access = await roomAccess(ctx, roomId, 'seeSummary');
   const [card] = await cards(ctx, [access.roomId]);
-  const { lang } = await ctx.db
+  const { lang, ...twinning } = await ctx.db
     .selectFrom('room')
-    .where('id', '=', access.roomId)
-    .select('lang')
+    .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
+    .where('room.id', '=', access.roomId)
+    .select((eb) => [
+      'room.lang',
+      'twinning.agreement',
+      'twinning.agreed_on as agreedOn',
+      jsonArrayFrom(
+        eb
+          .selectFrom('twinning_institution')
+          .whereRef('twinning_institution.twinning_id', '=', 'room.twinning_id')
+          .select(['institution_id as institutionId', 'sponsor']),
+      ).as('sponsors'),
+    ])
     .executeTakeFirstOrThrow();
   return {
     ...card!,
     lang,
+    twinning,
     zone: access.zone,
     role: access.role,
     institutionId: access.institutionId,

@@ -1,7 +1,21 @@
 import type { PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, parent }) => {
   const { app, actor } = locals;
-  const [since, next] = await Promise.all([app.rooms.sinceYouWereHere(actor), app.sessions.next(actor)]);
-  return { since, next, pageTopics: next ? [`session:${next.id}`] : [] };
+  const { rooms } = await parent();
+  const leads = rooms.some(({ role }) => role === 'facilitator' || role === 'co_facilitator');
+  const looked = actor?.networks.length ? app.networks.today(actor) : null;
+  const [since, next, network, step] = await Promise.all([
+    app.rooms.sinceYouWereHere(actor),
+    app.sessions.next(actor),
+    looked,
+    leads && !looked ? app.networks.nextStep(actor) : null,
+  ]);
+  return {
+    since,
+    next,
+    network,
+    step: network?.step ?? step,
+    pageTopics: next ? [`session:${next.id}`] : [],
+  };
 };
