@@ -1,8 +1,16 @@
 import * as v from 'valibot';
-import { idOf, type InstitutionId, type InvitationId, type NetworkId, type RoomId } from '../ids.ts';
+import {
+  idOf,
+  type AnyId,
+  type InstitutionId,
+  type InvitationId,
+  type NetworkId,
+  type RoomId,
+} from '../ids.ts';
 import { choice, email, lang, newPassword, optionalText, text } from '../input.ts';
 import { foundNetwork } from '../network/schemas.ts';
 import { newPerson } from '../person/schemas.ts';
+import { roomRoles } from '../room/room.ts';
 import { invitationDays, invitedRoles, posterRoles, rolesFor, targets, usualDays } from './invitation.ts';
 
 const chosenId = <T extends InstitutionId | RoomId>() =>
@@ -136,3 +144,18 @@ export const finishJoining = v.object({ name: text(120), lang, password: newPass
 export const acceptSignedIn = v.object({ institutionId: maybeId<InstitutionId>() });
 
 export const acceptAsFirst = v.object({ ...newPerson.entries, ...foundNetwork.entries });
+
+/** A list of people as it was pasted or uploaded, and what holds for rows that do not say it. */
+export const checkList = v.object({
+  roomId: idOf<RoomId>(),
+  /** A preview that this one replaces. */
+  listId: v.optional(v.string('error_check_this'), ''),
+  text: v.optional(v.pipe(v.string('error_check_this'), v.maxLength(200_000, 'error_list_file_large')), ''),
+  file: v.optional(v.blob('error_list_file')),
+  institutionId: maybeId<InstitutionId>(),
+  role: choice(roomRoles),
+  days,
+  lang,
+});
+
+export const confirmList = v.object({ listId: idOf<AnyId>() });
