@@ -46,16 +46,19 @@ type Base = Awaited<ReturnType<typeof testApp>>;
 const dueOn = inDays(20);
 const reportOn = inDays(25);
 
+const invite = async (base: Base) =>
+  base.app.invitations.make(await base.actorOf('ada'), {
+    ...{ networkId: base.networkId, roomId: base.roomId },
+    ...{ institutionId: base.institutionIds.gihara, role: 'staff' },
+  });
+
 async function makeSubjects(base: Base) {
   const { id: documentId } = await base.db
     .selectFrom('document')
     .where('room_id', '=', base.roomId)
     .select('id')
     .executeTakeFirstOrThrow();
-  const { invitationId } = await base.app.invitations.make(await base.actorOf('ada'), {
-    ...{ networkId: base.networkId, roomId: base.roomId },
-    ...{ institutionId: base.institutionIds.gihara, role: 'staff' },
-  });
+  const { invitationId } = await invite(base);
   return {
     documentId,
     invitationId,
@@ -127,6 +130,7 @@ async function renew(key: string): Promise<void> {
   if (key.includes('[commitment]')) Object.assign(t, await makePromise(t));
   if (key.includes('[twinning]')) Object.assign(t, await makeTwinning(t));
   if (key.includes('[session]')) Object.assign(t, await makeSession(t));
+  if (key.endsWith('?/revoke') || key.endsWith('?/renew')) t.invitationId = (await invite(t)).invitationId;
   if (key.endsWith('?/resume'))
     await t.app.commitments.pause(await t.actorOf('felix'), { commitmentId: t.commitmentId, reason: 'Rain' });
   if (key.endsWith('walkthroughs?/start'))

@@ -1,4 +1,9 @@
-import { all, row, type Row } from './row.ts';
+import { all, leaders, network, of, row, type Row, type Subjects } from './row.ts';
+
+const invitations = '/rooms/[room]/invitations';
+const one = ({ invitationId }: Subjects) => ({ invitationId });
+/** Co-facilitators through their own institution, facilitators and the network through any. */
+const inviters = of(...leaders, ...network);
 
 /** Whoever holds a link may look; this one is forged. */
 export const invitationRows: Record<string, Row> = {
@@ -10,4 +15,22 @@ export const invitationRows: Record<string, Row> = {
     ...{ name: 'Nadia', lang: 'fr', password: 'a few words in a row' },
   })),
   'POST /invitations/join/[token]?/mine': row({ ...all('gone'), signed_out: 'sign_in' }),
+
+  'GET /invitations/[token]/poster': row(all('gone')),
+
+  [`GET ${invitations}`]: row(inviters),
+  [`POST ${invitations}?/revoke`]: row(inviters, one),
+  [`POST ${invitations}?/renew`]: row(inviters, one),
+  [`GET ${invitations}/new`]: row(inviters),
+  [`POST ${invitations}/new`]: row(inviters, ({ institutionIds }) => ({
+    ...{ way: 'link', institutionId: institutionIds.gihara, role: 'staff', days: '7' },
+  })),
+  [`GET ${invitations}/list`]: row(inviters),
+  [`POST ${invitations}/list?/check`]: row(inviters, ({ institutionIds }) => ({
+    ...{ text: 'Nadia', institutionId: institutionIds.gihara, role: 'staff', days: '7', lang: 'fr' },
+  })),
+  // Nobody's list
+  [`POST ${invitations}/list?/confirm`]: row({ ...all('not_found'), signed_out: 'sign_in' }, () => ({
+    listId: crypto.randomUUID(),
+  })),
 };
