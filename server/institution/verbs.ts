@@ -5,6 +5,7 @@ import {
   confirmImport,
   dropImport,
   editInstitution,
+  exportList,
   removeFocalPoint,
   startImport,
 } from '#domain/institution/schemas.ts';
@@ -13,6 +14,7 @@ import { parseInput } from '../context.ts';
 import * as commands from './commands.ts';
 import * as imports from './import/commands.ts';
 import * as importQueries from './import/queries.ts';
+import * as sheets from './import/sheets.ts';
 import * as lists from './list.ts';
 import * as queries from './queries.ts';
 
@@ -27,10 +29,13 @@ export const institutionVerbs = ({ read, write }: Binding) => ({
   addFocal: write(addFocalPoint, commands.addFocal),
   changeFocal: write(changeFocalPoint, commands.changeFocal),
   removeFocal: write(removeFocalPoint, commands.removeFocal),
+  exportAll: write(exportList, sheets.exportAll),
   imports: {
     recent: read(importQueries.recent),
     open: read(importQueries.open),
     refused: read(importQueries.refused),
+    refusedFile: sheets.refusedFile,
+    template: read(sheets.template),
     start: read((ctx, input: unknown) => imports.start(ctx, parseInput(startImport, input))),
     confirm: write(confirmImport, imports.confirm),
     drop: write(dropImport, imports.drop),
