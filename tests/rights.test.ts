@@ -156,6 +156,7 @@ function addressOf(pattern: string): string {
     twinning: t.twinningId,
     image: crypto.randomUUID(),
     mail: crypto.randomUUID(),
+    import: crypto.randomUUID(),
     token: 'A'.repeat(43),
     secret: 'A'.repeat(43),
     side: 'old',

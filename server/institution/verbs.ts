@@ -6,6 +6,7 @@ import {
   dropImport,
   editInstitution,
   exportList,
+  mergeInstitutions,
   removeFocalPoint,
   startImport,
 } from '#domain/institution/schemas.ts';
@@ -16,6 +17,8 @@ import * as imports from './import/commands.ts';
 import * as importQueries from './import/queries.ts';
 import * as sheets from './import/sheets.ts';
 import * as lists from './list.ts';
+import * as duplicates from './duplicates.ts';
+import { merge } from './merge.ts';
 import * as queries from './queries.ts';
 
 /** Institutions of a network: seen by everybody of it, changed by those who speak for them or look after the network. */
@@ -29,6 +32,9 @@ export const institutionVerbs = ({ read, write }: Binding) => ({
   addFocal: write(addFocalPoint, commands.addFocal),
   changeFocal: write(changeFocalPoint, commands.changeFocal),
   removeFocal: write(removeFocalPoint, commands.removeFocal),
+  duplicates: read(duplicates.duplicates),
+  sideBySide: read(duplicates.sideBySide),
+  merge: write(mergeInstitutions, merge),
   exportAll: write(exportList, sheets.exportAll),
   imports: {
     recent: read(importQueries.recent),

@@ -1,6 +1,7 @@
 import { network, of, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const here = '/network/institutions/[institution]';
+const nobody = row(of());
 const speakers = of('co_facilitator', 'manager', ...network);
 const fields = () => ({
   ...{ name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
@@ -13,15 +14,31 @@ export const institutionRows: Record<string, Row> = {
   'GET /network/institutions': row(of(...signedIn)),
   'GET /network/institutions/new': row(of(...network)),
   'POST /network/institutions/new': row(of(...network), added),
+  'GET /network/institutions/template': row(of(...network)),
+  'POST /network/institutions/export': row(of(...network), ({ networkId }) => ({ networkId, format: 'csv' })),
+  'GET /network/institutions/import': row(of(...network)),
+  'POST /network/institutions/import': row(of(...network), ({ networkId }) => ({
+    ...{ networkId, text: 'Name;Level;Place\nA;dh;B' },
+  })),
+  // No such import for anybody: whose it is, is asked in server/institution/import
+  'GET /network/institutions/import/[import]': nobody,
+  'GET /network/institutions/import/[import]/refused': nobody,
+  'POST /network/institutions/import/[import]?/confirm': { ...nobody, body: () => ({ version: '1' }) },
+  'POST /network/institutions/import/[import]?/drop': nobody,
+  'GET /network/institutions/merge': row(of(...network)),
+  // Twinned with each other: who has the right is told so
+  'POST /network/institutions/merge': row(of(...network), ({ institutionIds: { gihara, nyanza } }) => ({
+    ...{ keepId: gihara, a: gihara, b: nyanza },
+  })),
   [`GET ${here}`]: row(of(...signedIn)),
   [`GET ${here}/edit`]: row(speakers),
   [`POST ${here}/edit?/save`]: row(speakers, fields),
   [`POST ${here}/edit?/addFocal`]: row(speakers, () => ({ name: 'Alice' })),
   // No such focal point for anybody: whose it is, is asked in server/institution
-  [`POST ${here}/edit?/changeFocal`]: row({ ...of(), signed_out: 'sign_in' }, () => ({
+  [`POST ${here}/edit?/changeFocal`]: row(of(), () => ({
     ...{ focalPointId: crypto.randomUUID(), name: 'Alice' },
   })),
-  [`POST ${here}/edit?/removeFocal`]: row({ ...of(), signed_out: 'sign_in' }, () => ({
+  [`POST ${here}/edit?/removeFocal`]: row(of(), () => ({
     focalPointId: crypto.randomUUID(),
   })),
 };

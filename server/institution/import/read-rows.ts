@@ -75,10 +75,10 @@ function missing({ fields, focal, problems }: ReadRow): Problem[] {
 /** Without what nobody sees; an apostrophe that spreadsheets put before a sign goes as well. */
 const clean = (cell: string): string =>
   cell
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u200b\ufeff]/g, '')
-    .replaceAll(/[\u00a0\s]+/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
     .trim()
-    .replace(/^'(?=[=+\-@\t])/, '');
+    .replace(/^'(?=[=+\-@])/, '');
 
 type Cell = { value: string; problem?: RowProblem };
 
