@@ -1,6 +1,47 @@
-import { network, of, row, type Row } from './row.ts';
+import { network, of, row, type Row, type Subjects } from './row.ts';
 
-/** Places of people, and the audit. The institution asked about is Gihara. */
+const people = '/rooms/[room]/people';
+const at = `${people}/[person]`;
+const institution = `${people}/institutions/[institution]`;
+const staff = '/network/institutions/[institution]/people';
+// Théo, the co-facilitator of Gihara, is the person asked about.
+const change = ({ institutionIds }: Subjects) => ({
+  ...{ role: 'co_facilitator', institutionId: institutionIds.gihara },
+});
+const ofGihara = of('staff', 'co_facilitator', 'manager', ...network);
+const speakers = of('co_facilitator', 'manager', 'administrator');
+const changers = of('co_facilitator', 'facilitator', 'manager', ...network);
+
+/** Places of people, and the audit. The institution asked about is Gihara, the person is its co-facilitator. */
 export const rightsRows: Record<string, Row> = {
-  'GET /network/institutions/[institution]/people': row(of('staff', 'co_facilitator', 'manager', ...network)),
+  [`GET ${at}`]: row(changers),
+  [`POST ${at}?/change`]: row(changers, change),
+  // An empty choice: the right is there, the form is not done
+  [`POST ${at}?/replace`]: row(changers, () => ({ successorId: crypto.randomUUID() })),
+  [`POST ${at}?/remove`]: row(of('facilitator', 'manager', ...network), () => ({
+    successorId: crypto.randomUUID(),
+  })),
+  // Théo alone may leave in his own name; whoever asks leaves themselves, and the last facilitator is asked twice
+  [`POST ${at}?/leave`]: row(of('staff', 'co_facilitator', 'facilitator', 'manager', 'observer'), () => ({
+    successorId: crypto.randomUUID(),
+  })),
+  [`GET ${institution}`]: row(of('facilitator', 'manager', ...network)),
+  [`POST ${institution}?/leave`]: row(of('facilitator', 'manager', ...network)),
+  [`POST ${institution}?/return`]: row(of('facilitator', ...network)),
+
+  [`GET ${staff}`]: row(ofGihara),
+  [`GET ${staff}/[person]`]: row(speakers),
+  [`POST ${staff}/[person]?/change`]: row(speakers, () => ({ role: 'co_facilitator' })),
+  [`POST ${staff}/[person]?/remove`]: row(speakers, () => ({ successorId: crypto.randomUUID() })),
+  [`GET ${staff}/leaving`]: row(of('manager', 'administrator')),
+  // Without the yes nothing happens
+  [`POST ${staff}/leaving`]: row(of('manager', 'administrator'), () => ({ sure: '' })),
+  [`POST ${staff}/file`]: row(of('manager', 'administrator'), () => ({ format: 'csv' })),
+
+  'GET /network/people': row(of(...network)),
+  'POST /network/people?/take': row({ ...of(), signed_out: 'sign_in' }, ({ networkId }) => ({
+    ...{ networkId, personId: crypto.randomUUID(), role: 'administrator' },
+  })),
+  'GET /network/audit': row(of('administrator')),
+  'POST /network/audit/file': row(of('administrator'), ({ networkId }) => ({ networkId })),
 };

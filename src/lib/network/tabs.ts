@@ -15,6 +15,8 @@ export const networkTabs: readonly NetworkTab[] = [
   { path: '/network/twinnings', label: m.network_tab_twinnings, needs: 'see' },
   { path: '/network/rooms', label: m.network_tab_rooms, needs: 'seeRooms' },
   { path: '/network/topics', label: m.network_tab_topics, needs: 'see' },
+  { path: '/network/people', label: m.rights_tab_people, needs: 'lookAfter' },
+  { path: '/network/audit', label: m.rights_tab_audit, needs: 'seeAudit' },
 ];
 
 /** The query that keeps to one network, for readers who belong to several. */

@@ -3,14 +3,19 @@ import { attempt } from '$lib/form/attempt.ts';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, parent }) => {
-  const { abilities } = (await parent()).room;
+const doneWords = ['changed', 'removed', 'replaced', 'institution_left', 'institution_returned'];
+
+export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
   const { app, actor } = locals;
-  const invites = abilities.invite || abilities.inviteOwn;
-  return {
-    people: await app.rooms.people(actor, params.room),
-    waiting: invites ? await app.invitations.waitingFor(actor, params.room) : null,
-  };
+  const { room } = await parent();
+  const invites = room.abilities.invite || room.abilities.inviteOwn;
+  const [places, ownerless, waiting] = await Promise.all([
+    app.roomMembers.list(actor, params.room),
+    room.abilities.see ? app.commitments.ownerless(actor, params.room) : [],
+    invites ? app.invitations.waitingFor(actor, params.room) : null,
+  ]);
+  const done = url.searchParams.get('done') ?? '';
+  return { places, ownerless, waiting, done: doneWords.includes(done) ? done : null };
 };
 
 export const actions: Actions = {
