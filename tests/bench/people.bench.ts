@@ -1,0 +1,216 @@
+// Whether the pages that everybody opens stay fast in a large network: 40,000 people beside 1,000, on the built product.
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../../server/db/database.ts';
+import { migrate } from '../../server/db/migrate.ts';
+import { startPostgres } from '../../server/embedded/postgres.ts';
+import { databaseUrl, onServer } from '../fixtures/postgres-template.ts';
+import { fill, secretOf, type Filled, type Size } from './people/fill.ts';
+import { wholeReads } from './people/plans.ts';
+import { startProduct, type Product } from './people/product.ts';
+import { median, percentile, printTable } from './table.ts';
+
+const sizes: Record<'large' | 'small', Size> = {
+  large: { institutions: 2_000, people: 40_000, rooms: 3_000 },
+  small: { institutions: 50, people: 1_000, rooms: 75 },
+};
+const budget = { queries: 8, ratio: 1.5, javascript: 60_000 };
+const rounds = Number(process.env['BENCH_ROUNDS'] ?? 60);
+const only = process.env['BENCH_ONLY'];
+
+interface Network extends Filled {
+  url: string;
+  product: Product;
+}
+interface Visit {
+  name: string;
+  who: keyof Filled['who'];
+  path(network: Network): Promise<string> | string;
+}
+
+const visits: Visit[] = [
+  ...(['member', 'manager', 'inSixtyRooms', 'backboneManager'] as const).map((who) => ({
+    ...{ name: `Today (${wordsFor(who)})`, who, path: () => '/' },
+  })),
+  { name: 'room list', who: 'member', path: () => '/rooms' },
+  { name: 'room list (sixty rooms)', who: 'inSixtyRooms', path: () => '/rooms' },
+  {
+    ...{ name: 'room: commitments', who: 'member' },
+    path: async ({ roomOf, who }) => `/rooms/${await roomOf(who.member)}/commitments`,
+  },
+  { name: 'commitments', who: 'member', path: () => '/commitments' },
+  { name: 'network', who: 'backboneManager', path: () => '/network' },
+  { name: 'network', who: 'administrator', path: () => '/network' },
+  { name: 'network', who: 'member', path: () => '/network' },
+  ...['institutions', 'institutions?q=hospital', 'offers', 'twinnings', 'rooms', 'people'].flatMap((page) =>
+    (['backboneManager', 'member'] as const).map((who) => ({
+      ...{ name: `network: ${page}`, who, path: () => `/network/${page}` },
+    })),
+  ),
+  {
+    ...{ name: 'network: an institution', who: 'backboneManager' },
+    path: ({ institutionId }) => `/network/institutions/${institutionId}`,
+  },
+];
+
+function wordsFor(who: keyof Filled['who']): string {
+  return { inSixtyRooms: 'sixty rooms', backboneManager: 'backbone manager' }[who as string] ?? who;
+}
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-'));
+fs.chmodSync(folder, 0o755);
+buildWhenStale();
+const postgres = await startPostgres({
+  ...{ folder: path.join(folder, 'postgres'), password: 'only-for-a-measurement', portFrom: 17_100 },
+});
+let failed = 0;
+try {
+  const small = await network('small', 4_911);
+  const large = await network('large', 4_912);
+  try {
+    await measure(small, large);
+    await weighSignIn(large.product.origin);
+    console.log(`\nMemory of the process after that: ${Math.round(large.product.memory() / 1e6)} MB`);
+  } finally {
+    await Promise.all([small.product.stop(), large.product.stop()]);
+  }
+} finally {
+  await postgres.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed > 0 ? 1 : 0;
+
+async function network(name: keyof typeof sizes, port: number): Promise<Network> {
+  await onServer(postgres.url, `create database ${name}`);
+  const url = databaseUrl(postgres.url, name);
+  const { kysely } = openDatabase(url, { max: 2 });
+  await migrate(kysely, url);
+  await kysely.destroy();
+  const began = performance.now();
+  const filled = await fill(url, sizes[name]);
+  const { people, institutions, rooms } = sizes[name];
+  console.log(
+    `${people} people, ${institutions} institutions, ${rooms} rooms made in ${seconds(performance.now() - began)} s`,
+  );
+  return { ...filled, url, product: await startProduct(url, port, folder) };
+}
+
+async function measure(small: Network, large: Network): Promise<void> {
+  const client = new pg.Client({ connectionString: large.url });
+  await client.connect();
+  const rows: (string | number)[][] = [];
+  const reads: string[] = [];
+  for (const visit of visits.filter(({ name }) => !only || name.includes(only))) {
+    const there = await opens(large, visit);
+    // A page that this person does not have.
+    if (there === null) continue;
+    const times: Record<'small' | 'large', number[]> = { small: [], large: [] };
+    // In turn, so that whatever else this machine does touches both alike.
+    for (let round = -10; round < rounds; round += 1) {
+      const [few, many] = [await timeOf(small, visit), await timeOf(large, visit)];
+      if (round < 0) continue;
+      times.small.push(few);
+      times.large.push(many);
+    }
+    await large.product.take();
+    await timeOf(large, visit);
+    const asked = await large.product.take();
+    if (process.env['BENCH_SHOW']) for (const { text } of asked) console.log(`    ${text.slice(0, 200)}`);
+    const whole = await wholeReads(client, asked);
+    reads.push(...whole.map((read) => `${visit.name}, ${wordsFor(visit.who)}: ${read}`));
+    const ratio = median(times.large) / median(times.small);
+    if (asked.length > budget.queries || ratio > budget.ratio || whole.length > 0) failed += 1;
+    rows.push([
+      ...[
+        visit.name,
+        wordsFor(visit.who),
+        median(times.large).toFixed(1),
+        percentile(times.large, 95).toFixed(1),
+      ],
+      ...[
+        median(times.small).toFixed(1),
+        ratio.toFixed(2),
+        asked.length,
+        whole.length,
+        Math.round(there / 1000),
+      ],
+    ]);
+  }
+  await client.end();
+  console.log(
+    `\nServer time over HTTP, ${rounds} visits each; at most ${budget.queries} questions and ${budget.ratio} times as long\n`,
+  );
+  printTable(
+    [
+      'page',
+      'who',
+      '40,000: median ms',
+      'p95 ms',
+      '1,000: median ms',
+      'ratio',
+      'queries',
+      'large tables read whole',
+      'kB of HTML',
+    ],
+    rows,
+  );
+  for (const read of reads) console.log(`\nReads whole: ${read}`);
+}
+
+async function ask({ product, who }: Network, visit: Visit, at: string): Promise<Response> {
+  const cookie = `session=${secretOf(who[visit.who])}`;
+  return fetch(`${product.origin}${at}`, { headers: { cookie }, redirect: 'manual' });
+}
+
+/** How long the page is; null when there is none. */
+async function opens(on: Network, visit: Visit): Promise<number | null> {
+  const answer = await ask(on, visit, await visit.path(on));
+  const text = await answer.text();
+  if (answer.status >= 500) throw new Error(`${visit.name} fails with ${answer.status}`);
+  return answer.status === 200 ? text.length : null;
+}
+
+async function timeOf(on: Network, visit: Visit): Promise<number> {
+  const at = await visit.path(on);
+  const began = performance.now();
+  await (await ask(on, visit, at)).arrayBuffer();
+  return performance.now() - began;
+}
+
+/** All scripts that the sign-in page names, as they travel. */
+async function weighSignIn(origin: string): Promise<void> {
+  const html = await (await fetch(`${origin}/sign-in`)).text();
+  const scripts = new Set(
+    [...html.matchAll(/["'(](?:\.|\/)*(_app\/[^"')]+\.js)["')]/g)].map(([, at]) => at!),
+  );
+  let sum = 0;
+  for (const script of scripts) {
+    const answer = await fetch(`${origin}/${script}`, { headers: { 'accept-encoding': 'br' } });
+    sum += Number(answer.headers.get('content-length') ?? (await answer.arrayBuffer()).byteLength);
+  }
+  if (sum > budget.javascript || scripts.size === 0) failed += 1;
+  console.log(
+    `\nSign-in page: ${(sum / 1000).toFixed(1)} kB of JavaScript in ${scripts.size} files (budget 60)`,
+  );
+}
+
+/** The pages are measured as they are now. */
+function buildWhenStale(): void {
+  const built = fs.statSync('build/handler.js', { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = fs
+    .readdirSync('src', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('paraglide'))
+    .map((entry) => fs.statSync(path.join(entry.parentPath, entry.name)).mtimeMs);
+  if (built >= Math.max(...newest)) return;
+  console.log('Building the pages …');
+  spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'error'], {
+    stdio: 'inherit',
+  });
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
+}
