@@ -34,18 +34,25 @@ export async function mine(ctx: ReadContext): Promise<CommitmentItem[]> {
 
 /** For Today: the actor's report-backs late or due, proposals waiting for their yes, and reports to hear as witness. */
 export async function dueFor(ctx: ReadContext) {
-  const own = await mine(ctx);
-  const toHear = await itemsWhere(ctx, (eb) =>
-    eb.and([
-      sql<SqlBool>`EXISTS (SELECT FROM room_member me WHERE me.room_id = commitment.room_id AND me.person_id = ${ctx.actor.personId}
-        AND me.institution_id = commitment.witness_institution_id AND me.role <> 'observer')`,
-      eb('commitment.owner_id', '<>', ctx.actor.personId),
-    ]),
+  const me = ctx.actor.personId;
+  // By ids from both sides: each finds its own few by its index, and what is long closed is not read.
+  const items = await itemsWhere(
+    ctx,
+    () => sql<SqlBool>`commitment.id IN (
+      SELECT own.id FROM commitment own JOIN room_member mine ON mine.room_id = own.room_id AND mine.person_id = ${me}
+      WHERE own.owner_id = ${me} AND (SELECT status FROM report_back WHERE commitment_id = own.id
+        ORDER BY at DESC LIMIT 1) IS DISTINCT FROM 'done'
+      UNION SELECT heard.id FROM room_member mine JOIN commitment heard
+        ON heard.room_id = mine.room_id AND heard.witness_institution_id = mine.institution_id
+      WHERE mine.person_id = ${me} AND mine.role <> 'observer' AND heard.owner_id <> ${me}
+        AND EXISTS (SELECT FROM report_back told WHERE told.commitment_id = heard.id
+          AND NOT EXISTS (SELECT FROM hearing WHERE report_back_id = told.id)))`,
   );
+  const own = items.filter((item) => item.owner.id === me).sort(byUrgency);
   return {
     reportBacks: own.filter((item) => item.state.kind === 'late' || item.state.kind === 'due'),
     toAccept: own.filter((item) => item.state.kind === 'proposed'),
-    toHear: toHear.filter((item) => item.lastReport && !item.lastReport.heard),
+    toHear: items.filter((item) => item.owner.id !== me && item.lastReport && !item.lastReport.heard),
   };
 }
 

@@ -1,18 +1,13 @@
 import { sql, type SqlBool, type Expression, type ExpressionBuilder } from 'kysely';
 import { jsonObjectFrom } from 'kysely/helpers/postgres';
-import {
-  stateOf,
-  type CommitmentItem,
-  type InstitutionRef,
-  type Origin,
-} from '#domain/commitment/commitment.ts';
+import { stateOf, type CommitmentItem } from '#domain/commitment/commitment.ts';
 import { dayAt } from '#domain/commitment/days.ts';
 import type { CommitmentId, PersonId, RoomId } from '#domain/ids.ts';
 import type { ReportStatus } from '#domain/report-back/report-back.ts';
 import type { ReadContext } from '../context.ts';
 import type { DB } from '../db/tables.ts';
-import { institutionsOf } from '../room/queries.ts';
-import { originsOf } from './origins.ts';
+import { institutionsIn, toInstitution } from '../room/queries.ts';
+import { originOf } from './origins.ts';
 
 /** Commitments with what their state follows from. Callers add the condition that proves the access. */
 const baseRows = ({ db, actor }: ReadContext) =>
@@ -60,6 +55,8 @@ const baseRows = ({ db, actor }: ReadContext) =>
             'hearing.at as heard_at',
           ]),
       ).as('last'),
+      institutionsIn(eb.ref('commitment.room_id')).as('institutions'),
+      originOf(eb.ref('commitment.id')).as('origin'),
     ]);
 type Row = Awaited<ReturnType<ReturnType<typeof baseRows>['execute']>>[number];
 type Tables = 'commitment' | 'room' | 'topic';
@@ -73,22 +70,11 @@ export async function itemsWhere(
     .where((eb) => condition(eb as unknown as ExpressionBuilder<DB, Tables>))
     .orderBy('commitment.report_on')
     .execute();
-  const [institutions, origins] = await Promise.all([
-    institutionsOf(ctx.db, [...new Set(rows.map((row) => row.room_id))]),
-    originsOf(
-      ctx.db,
-      rows.map((row) => row.id),
-    ),
-  ]);
-  return rows.map((row) => toItem(ctx.now, row, institutions.get(row.room_id) ?? [], origins.get(row.id)));
+  return rows.map((row) => toItem(ctx.now, row));
 }
 
-function toItem(
-  now: Date,
-  row: Row,
-  institutions: readonly InstitutionRef[],
-  origin: Origin | undefined,
-): CommitmentItem {
+function toItem(now: Date, row: Row): CommitmentItem {
+  const institutions = row.institutions.map(toInstitution);
   const institution = (id: string | null) => institutions.find((one) => one.id === id) ?? null;
   const today = dayAt(now, row.zone);
   const last = row.last && {
@@ -127,7 +113,7 @@ function toItem(
       today,
     ),
     lastReport: last,
-    origin: origin ?? null,
+    origin: row.origin,
   };
 }
 

@@ -8,7 +8,7 @@ import {
   type RoomRole,
   type Side,
 } from '#domain/room/room.ts';
-import { sql } from 'kysely';
+import { sql, type Expression } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
 import { roomAccess } from './access.ts';
@@ -16,15 +16,12 @@ import { roomAccess } from './access.ts';
 /** A room's head: name, topic, step, institutions, the actor's place in it. `not_found` without a right to its summary. */
 export async function open(ctx: ReadContext, roomId: string) {
   const access = await roomAccess(ctx, roomId, 'seeSummary');
-  const [card] = await cards(ctx, [access.roomId]);
-  const { lang, ...twinning } = await ctx.db
-    .selectFrom('room')
-    .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
+  const row = await cardRows(ctx)
     .where('room.id', '=', access.roomId)
     .select((eb) => [
       'room.lang',
       'twinning.agreement',
-      'twinning.agreed_on as agreedOn',
+      'twinning.agreed_on',
       jsonArrayFrom(
         eb
           .selectFrom('twinning_institution')
@@ -34,9 +31,9 @@ export async function open(ctx: ReadContext, roomId: string) {
     ])
     .executeTakeFirstOrThrow();
   return {
-    ...card!,
-    lang,
-    twinning,
+    ...toCard(row),
+    lang: row.lang,
+    twinning: { agreement: row.agreement, agreedOn: row.agreed_on, sponsors: row.sponsors },
     zone: access.zone,
     role: access.role,
     institutionId: access.institutionId,
@@ -46,21 +43,16 @@ export async function open(ctx: ReadContext, roomId: string) {
 
 /** The rooms the actor is a member of, by name. */
 export async function mine(ctx: ReadContext): Promise<RoomCard[]> {
-  const rows = await ctx.db
-    .selectFrom('room_member')
-    .where('person_id', '=', ctx.actor.personId)
-    .select(['room_id', 'role', 'institution_id'])
+  const rows = await cardRows(ctx)
+    .innerJoin('room_member', 'room_member.room_id', 'room.id')
+    .where('room_member.person_id', '=', ctx.actor.personId)
+    .select(['room_member.role', 'room_member.institution_id'])
     .execute();
-  const places = new Map(rows.map((row) => [row.room_id, row]));
-  const found = await cards(ctx, [...places.keys()]);
-  return found.map((card) => {
-    const place = places.get(card.id);
-    return {
-      ...card,
-      role: (place?.role ?? null) as RoomRole | null,
-      institutionId: (place?.institution_id ?? null) as InstitutionId | null,
-    };
-  });
+  return rows.map((row) => ({
+    ...toCard(row),
+    role: row.role as RoomRole,
+    institutionId: row.institution_id as InstitutionId,
+  }));
 }
 
 /** The people of a room, by institution and name. Members only. */
@@ -73,13 +65,28 @@ export async function people(ctx: ReadContext, roomId: string): Promise<RoomPers
     .orderBy('person.name')
     .select(['person.id', 'person.name', 'room_member.role', 'room_member.institution_id'])
     .execute();
-  return rows.map((row) => ({
-    id: row.id as PersonId,
-    name: row.name,
-    role: row.role as RoomRole,
-    institutionId: row.institution_id as InstitutionId,
-  }));
+  return rows.map(toPerson);
 }
+
+interface PersonRow {
+  id: string;
+  name: string;
+  role: string;
+  institution_id: string;
+}
+
+/** The same as one value of a row that has proved the access; by name. */
+export const peopleIn = (roomId: Expression<string>) => sql<PersonRow[]>`(
+  SELECT coalesce(json_agg(json_build_object('id', person.id, 'name', person.name, 'role', place.role,
+    'institution_id', place.institution_id) ORDER BY person.name), '[]')
+  FROM room_member place JOIN person ON person.id = place.person_id WHERE place.room_id = ${roomId})`;
+
+export const toPerson = (row: PersonRow): RoomPerson => ({
+  id: row.id as PersonId,
+  name: row.name,
+  role: row.role as RoomRole,
+  institutionId: row.institution_id as InstitutionId,
+});
 
 /** What happened in a room, newest first, at most `limit`. Members only. */
 export async function events(ctx: ReadContext, roomId: string, { limit = 30 } = {}): Promise<EventItem[]> {
@@ -87,69 +94,120 @@ export async function events(ctx: ReadContext, roomId: string, { limit = 30 } = 
   const rows = await eventRows(ctx)
     .where('event.room_id', '=', access.roomId)
     .orderBy('event.at', 'desc')
+    .orderBy('event.id', 'desc')
     .limit(limit)
     .execute();
   return rows.map(toEventItem);
 }
 
 /** What others did in the actor's rooms since they last looked at each, newest first. */
-export async function sinceYouWereHere(ctx: ReadContext, { limit = 8 } = {}) {
-  const rows = await eventRows(ctx)
-    .innerJoin('room', 'room.id', 'event.room_id')
-    .innerJoin('room_member as me', (join) =>
-      join.onRef('me.room_id', '=', 'event.room_id').on('me.person_id', '=', ctx.actor.personId),
+export async function sinceYouWereHere({ db, actor }: ReadContext, { limit = 8 } = {}) {
+  const me = actor.personId;
+  // The newest of each room first: somebody in sixty rooms must not read all that ever happened there.
+  const rows = await db
+    .selectFrom('room_member as me')
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('event')
+          .whereRef('event.room_id', '=', 'me.room_id')
+          .where(
+            'event.at',
+            '>',
+            sql<Date>`coalesce((SELECT at FROM room_visit WHERE room_id = me.room_id AND person_id = ${me}), '-infinity')`,
+          )
+          .where((of) => of.or([of('event.by', 'is', null), of('event.by', '<>', me)]))
+          .orderBy('event.at', 'desc')
+          .orderBy('event.id', 'desc')
+          .limit(limit)
+          .selectAll('event')
+          .as('event'),
+      (join) => join.onTrue(),
     )
-    .leftJoin('room_visit', (join) =>
-      join
-        .onRef('room_visit.room_id', '=', 'event.room_id')
-        .on('room_visit.person_id', '=', ctx.actor.personId),
-    )
-    .where((eb) => eb.or([eb('room_visit.at', 'is', null), eb('event.at', '>', eb.ref('room_visit.at'))]))
-    .where((eb) => eb.or([eb('event.by', 'is', null), eb('event.by', '<>', ctx.actor.personId)]))
+    .innerJoin('room', 'room.id', 'me.room_id')
+    .leftJoin('person', 'person.id', 'event.by')
+    .where('me.person_id', '=', me)
+    .select(eventColumns)
     .select(['event.room_id', 'room.name as room_name'])
     .orderBy('event.at', 'desc')
+    .orderBy('event.id', 'desc')
     .limit(limit)
     .execute();
   return rows.map((row) => ({ ...toEventItem(row), roomId: row.room_id as RoomId, roomName: row.room_name }));
 }
 
 /** Cards of the given rooms, by name: institutions in order of joining, step and topic in the actor's language. */
-export async function cards({ db, actor }: ReadContext, roomIds: readonly string[]): Promise<RoomCard[]> {
+export async function cards(ctx: ReadContext, roomIds: readonly string[]): Promise<RoomCard[]> {
   if (roomIds.length === 0) return [];
-  const french = actor.lang === 'fr';
-  const [rooms, institutions] = await Promise.all([
-    db
-      .selectFrom('room')
-      .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
-      .innerJoin('topic', 'topic.id', 'twinning.topic_id')
-      .innerJoin('cycle_step', (join) =>
-        join
-          .onRef('cycle_step.network_id', '=', 'room.network_id')
-          .onRef('cycle_step.step', '=', 'twinning.step'),
-      )
-      .where('room.id', 'in', roomIds)
-      .orderBy('room.name')
-      .select([
-        'room.id',
-        'room.name',
-        'twinning.step',
-        french ? 'cycle_step.name_fr as step_name' : 'cycle_step.name_en as step_name',
-        french ? 'topic.name_fr as topic' : 'topic.name_en as topic',
-      ])
-      .execute(),
-    institutionsOf(db, roomIds),
-  ]);
-  return rooms.map((room) => ({
-    id: room.id as RoomId,
-    name: room.name,
-    step: room.step,
-    stepName: room.step_name,
-    topic: room.topic,
-    role: null,
-    institutionId: null,
-    institutions: institutions.get(room.id) ?? [],
-  }));
+  const rows = await cardRows(ctx).where('room.id', 'in', roomIds).execute();
+  return rows.map(toCard);
 }
+
+const cardRows = ({ db, actor }: ReadContext) => {
+  const french = actor.lang === 'fr';
+  return db
+    .selectFrom('room')
+    .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
+    .innerJoin('topic', 'topic.id', 'twinning.topic_id')
+    .innerJoin('cycle_step', (join) =>
+      join
+        .onRef('cycle_step.network_id', '=', 'room.network_id')
+        .onRef('cycle_step.step', '=', 'twinning.step'),
+    )
+    .orderBy('room.name')
+    .select((eb) => [
+      'room.id',
+      'room.name',
+      'twinning.step',
+      french ? 'cycle_step.name_fr as step_name' : 'cycle_step.name_en as step_name',
+      french ? 'topic.name_fr as topic' : 'topic.name_en as topic',
+      institutionsIn(eb.ref('room.id')).as('institutions'),
+    ]);
+};
+
+const toCard = (row: {
+  id: string;
+  name: string;
+  step: number;
+  step_name: string;
+  topic: string;
+  institutions: InstitutionRow[];
+}): RoomCard => ({
+  id: row.id as RoomId,
+  name: row.name,
+  step: row.step,
+  stepName: row.step_name,
+  topic: row.topic,
+  role: null,
+  institutionId: null,
+  institutions: row.institutions.map(toInstitution),
+});
+
+export interface InstitutionRow {
+  id: string;
+  name: string;
+  short_name: string;
+  side: string;
+  position: number;
+  left: boolean;
+}
+
+/** The institutions of the room of each row, as one value of the row: a list of rooms stays one query. */
+export const institutionsIn = (roomId: Expression<string>) => sql<InstitutionRow[]>`(
+  SELECT coalesce(json_agg(json_build_object('id', institution.id, 'name', institution.name,
+    'short_name', institution.short_name, 'side', place.side, 'position', place.position,
+    'left', place.left_at IS NOT NULL) ORDER BY place.position), '[]')
+  FROM room_institution place JOIN institution ON institution.id = place.institution_id
+  WHERE place.room_id = ${roomId})`;
+
+export const toInstitution = (row: InstitutionRow): RoomInstitution => ({
+  id: row.id as InstitutionId,
+  name: row.name,
+  shortName: row.short_name,
+  side: row.side as Side,
+  twin: twinAt(row.position),
+  left: row.left,
+});
 
 /** The institutions of each room, in order of joining, with side and colour. */
 export async function institutionsOf(
@@ -174,34 +232,26 @@ export async function institutionsOf(
   const found = new Map<string, RoomInstitution[]>();
   for (const row of rows) {
     const list = found.get(row.room_id) ?? [];
-    list.push({
-      id: row.id as InstitutionId,
-      name: row.name,
-      shortName: row.short_name,
-      side: row.side as Side,
-      twin: twinAt(row.position),
-      left: row.left_at !== null,
-    });
+    list.push(toInstitution({ ...row, left: row.left_at !== null }));
     found.set(row.room_id, list);
   }
   return found;
 }
 
+const eventColumns = [
+  'event.id',
+  'event.kind',
+  'event.at',
+  'event.subject_kind',
+  'event.subject_id',
+  'event.institution_id',
+  'event.data',
+  'person.name as by_name',
+  'person.id as by_id',
+] as const;
+
 const eventRows = ({ db }: ReadContext) =>
-  db
-    .selectFrom('event')
-    .leftJoin('person', 'person.id', 'event.by')
-    .select([
-      'event.id',
-      'event.kind',
-      'event.at',
-      'event.subject_kind',
-      'event.subject_id',
-      'event.institution_id',
-      'event.data',
-      'person.name as by_name',
-      'person.id as by_id',
-    ]);
+  db.selectFrom('event').leftJoin('person', 'person.id', 'event.by').select(eventColumns);
 
 const toEventItem = (row: {
   id: string;

@@ -15,7 +15,15 @@ import { sql, type Selectable } from 'kysely';
 import type { ReadContext } from '../context.ts';
 import type { Session } from '../db/tables.ts';
 import { roomAccess } from '../room/access.ts';
-import { cards, institutionsOf, people } from '../room/queries.ts';
+import {
+  cards,
+  institutionsIn,
+  institutionsOf,
+  people,
+  peopleIn,
+  toInstitution,
+  toPerson,
+} from '../room/queries.ts';
 import { sessionAccess } from './access.ts';
 
 /** A session that nobody opened or ended is still worth joining this long after its planned end. */
@@ -182,49 +190,49 @@ async function attendanceOf({ db, now }: ReadContext, sessionId: string): Promis
 }
 
 /** The actor's next session over all their rooms (one that is on comes first), null when none is planned. */
-export async function next(ctx: ReadContext) {
-  const rows = await ctx.db
+export async function next({ db, actor, now }: ReadContext) {
+  const me = actor.personId;
+  const row = await db
     .selectFrom('session')
-    .innerJoin('room_member', 'room_member.room_id', 'session.room_id')
-    .where('room_member.person_id', '=', ctx.actor.personId)
+    .innerJoin('room_member as me', 'me.room_id', 'session.room_id')
+    .innerJoin('room', 'room.id', 'session.room_id')
+    .where('me.person_id', '=', me)
     .where('session.ended_at', 'is', null)
     .where('session.cancelled_at', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('session.opened_at', 'is not', null),
+        eb(
+          sql<Date>`session.starts_at + session.minutes * interval '1 minute'`,
+          '>',
+          new Date(now.getTime() - lateComersMs),
+        ),
+      ]),
+    )
+    .orderBy(sql`session.opened_at IS NULL`)
     .orderBy('session.starts_at')
+    .limit(1)
     .selectAll('session')
-    .execute();
-  const coming = rows.map(toCard).filter((card) => isComing(card, ctx.now));
-  const card = coming.find(({ state }) => state === 'open') ?? coming[0];
-  if (!card) return null;
-  const [members, [room], waiting] = await Promise.all([
-    people(ctx, card.roomId),
-    cards(ctx, [card.roomId]),
-    ctx.db
-      .selectFrom('question')
-      .where('session_id', '=', card.id)
-      .where('answered_at', 'is', null)
-      .where('carried_at', 'is', null)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .select((eb) =>
-        eb
-          .selectFrom('session_answer')
-          .where('session_id', '=', card.id)
-          .where('person_id', '=', ctx.actor.personId)
-          .select(
-            sql<{ answer: Answer; at: string }>`json_build_object('answer', answer, 'at', at)`.as('said'),
-          )
-          .as('said'),
-      )
-      .executeTakeFirstOrThrow(),
-  ]);
-  const movedAt = rows.find(({ id }) => id === card.id)?.moved_at ?? null;
+    .select((eb) => [
+      'room.name as room_name',
+      institutionsIn(eb.ref('session.room_id')).as('institutions'),
+      peopleIn(eb.ref('session.room_id')).as('people'),
+      sql<number>`(SELECT count(*) FROM question WHERE session_id = session.id AND answered_at IS NULL
+        AND carried_at IS NULL)`.as('waiting'),
+      sql<{ answer: Answer; at: string } | null>`(SELECT json_build_object('answer', answer, 'at', at)
+        FROM session_answer WHERE session_id = session.id AND person_id = ${me})`.as('said'),
+    ])
+    .executeTakeFirst();
+  if (!row) return null;
+  const said = row.said;
   return {
-    ...card,
-    said: waiting.said?.answer ?? null,
-    beforeMove: waiting.said !== null && isBeforeMove(new Date(waiting.said.at), movedAt),
-    roomName: room!.name,
-    institutions: room!.institutions,
-    people: members,
-    openQuestions: Number(waiting.count),
+    ...toCard(row),
+    said: said?.answer ?? null,
+    beforeMove: said !== null && isBeforeMove(new Date(said.at), row.moved_at),
+    roomName: row.room_name,
+    institutions: row.institutions.map(toInstitution),
+    people: row.people.map(toPerson),
+    openQuestions: Number(row.waiting),
   };
 }
 export type NextSession = NonNullable<Awaited<ReturnType<typeof next>>>;

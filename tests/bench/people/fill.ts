@@ -116,6 +116,7 @@ const statements = (size: Made): string[] => [
   ...places(size),
   ...roomsAndPlans(size),
   ...sessions(size),
+  ...told,
   ...commitments(size),
   ...records(size),
 ];
@@ -197,6 +198,12 @@ const sessions = ({ rooms }: Made) => [
    FROM session s JOIN LATERAL (SELECT * FROM room_member WHERE room_id = s.room_id ORDER BY person_id LIMIT 3) m ON true WHERE s.ended_at IS NOT NULL`,
   `INSERT INTO session_answer (session_id, person_id, answer, at, via) SELECT s.id, m.person_id, 'coming', now(), 'page'
    FROM session s JOIN room_member m ON m.room_id = s.room_id WHERE s.ended_at IS NULL AND m.role <> 'staff'`,
+];
+
+// Everybody knows of the sessions ahead: thousands of mails on their way would be measured with the pages.
+const told = [
+  `INSERT INTO session_invited (subject_id, person_id, room_id, sequence, told, told_at)
+   SELECT s.id, m.person_id, s.room_id, 0, '{}', now() FROM session s JOIN room_member m ON m.room_id = s.room_id WHERE s.ended_at IS NULL`,
 ];
 
 /** Half reported and heard, some to hear, some due, one of ten rooms with one that is late. No mail is due. */
