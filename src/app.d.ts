@@ -20,6 +20,8 @@ declare global {
       typed?: string[];
       /** Seconds to wait, when something was tried too often. */
       retryAfter?: number;
+      /** A guest's one session, to lead back to. */
+      guestOf?: string;
     }
   }
 }

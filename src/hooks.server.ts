@@ -1,6 +1,8 @@
 import { building } from '$app/environment';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Actor } from '#domain/person/actor.ts';
 import { isLang, langOf, type Lang } from '#domain/person/lang.ts';
+import { keptGuest } from '$lib/guest/guest-cookie.ts';
 import { overwriteServerAsyncLocalStorage } from '$lib/paraglide/runtime.js';
 import { keepSession } from '$lib/session-cookie.ts';
 import { serverApp } from '$lib/server-app.ts';
@@ -22,7 +24,7 @@ const whoAsks: Handle = async ({ event, resolve }) => {
   event.locals.app = app;
   const secret = event.cookies.get('session');
   const found = await app.auth.actorOf(secret);
-  event.locals.actor = found?.actor ?? null;
+  event.locals.actor = found && isSomebody(found.actor, event.route.id) ? found.actor : null;
   if (secret && !found) event.cookies.delete('session', { path: '/' });
   if (secret && found?.fresh) keepSession(event.cookies, secret, app.origin, found.expiresAt);
   const byLink = event.url.searchParams.get('lang');
@@ -31,6 +33,12 @@ const whoAsks: Handle = async ({ event, resolve }) => {
   event.locals.lang = isLang(byLink) ? byLink : (found?.actor.lang ?? byBrowser);
   return resolve(event);
 };
+
+const ofGuests = ['/guest/[token]', '/guests/[session]', '/sign-out', '/sign-in/language'];
+
+/** At the doors by which people come in a guest is nobody yet: they may be invited, or have an account. */
+const isSomebody = (actor: Actor, route: string | null): boolean =>
+  actor.guestOf === null || route === null || route.startsWith('/(app)') || ofGuests.includes(route);
 
 /**
  * Whatever writes must come from our own pages. SvelteKit asks this of forms alone; a request without a type, or with
@@ -47,6 +55,9 @@ const fromOurPages: Handle = ({ event, resolve }) => {
 /** Pages below (app) are for people who are signed in; they come back to where they wanted to go. */
 const guard: Handle = ({ event, resolve }) => {
   if (event.route.id?.startsWith('/(app)') && !event.locals.actor) {
+    // Who was a guest of this session reads that the visit is over.
+    const was = keptGuest(event.cookies);
+    if (was && event.params['session'] === was.sessionId) redirect(303, `/guests/${was.sessionId}`);
     const to = event.request.method === 'GET' ? event.url.pathname + event.url.search : '/';
     redirect(303, to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`);
   }
@@ -76,7 +87,10 @@ export const handle: Handle = sequence(withHeaders, whoAsks, fromOurPages, guard
 
 /** Says what happened by a stable code; details go to the log only. */
 export const handleError: HandleServerError = ({ error, event, status }) => {
-  if (status === 404) return { message: 'not_found', code: 'not_found' };
+  if (status === 404) {
+    const guestOf = event.locals.actor?.guestOf;
+    return { message: 'not_found', code: 'not_found', ...(guestOf ? { guestOf } : {}) };
+  }
   // A form that is none, too much, a method that nobody takes: nothing of ours failed.
   if (status === 413) return { message: 'too_large', code: 'too_large' };
   if (status < 500) return { message: 'invalid', code: 'invalid' };

@@ -1,6 +1,7 @@
 // Who may what, for machines. docs/rights.md says it in words. tests/rights.test.ts fails when a page, an endpoint,
 // an action, a socket or a media grant has no row here, and asks the running product about every row.
 import { calendarRows } from './rights/calendar.ts';
+import { guestRows } from './rights/guest.ts';
 import { institutionRows } from './rights/institution.ts';
 import { invitationRows } from './rights/invitation.ts';
 import { networkRows } from './rights/network.ts';
@@ -141,6 +142,7 @@ export const table: Record<string, Row> = {
   'GET /mailbox/[mail]': row({ ...all('not_found'), signed_out: 'sign_in' }),
   'GET /mailbox/[mail]/html': row({ ...all('not_found'), signed_out: 'sign_in' }),
   ...calendarRows,
+  ...guestRows,
   ...networkRows,
   ...institutionRows,
   ...twinningRows,

@@ -7,6 +7,7 @@ import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database, type Tx } from '../db/database.ts';
 import { conflict, gone, tooMany } from '../errors.ts';
 import { notifyLive } from '../live/notify.ts';
+import { sessionAccess } from '../session/access.ts';
 import { farewell, linked } from './queries.ts';
 
 /** What guests do before they are anybody: looking at a link, coming to the door. */
@@ -52,6 +53,12 @@ export function createGuestDoors({ db, clock }: { db: Database; clock: Clock }) 
       });
       return { personId, sessionId, again: false };
     },
+    /** Whether somebody with an account may see the session anyway, and needs no guest's door. */
+    isInvitedAlready: (actor: Actor, sessionId: string): Promise<boolean> =>
+      sessionAccess({ db, actor }, sessionId).then(
+        () => true,
+        () => false,
+      ),
     /** How the visit of somebody who is no guest any more ended. */
     farewell: (sessionId: string, personId: string) => farewell(db, sessionId, personId),
   };

@@ -185,7 +185,7 @@ describe('a guest calls every verb of the product', () => {
   const doors = new Set([
     ...['auth', 'links', 'clock', 'log'],
     ...['invitations.look', 'invitations.acceptAsNew', 'invitations.firstAdministrator'],
-    ...['guests.look', 'guests.come', 'guests.farewell'],
+    ...['guests.look', 'guests.come', 'guests.isInvitedAlready', 'guests.farewell'],
     ...['media.state', 'media.admit', 'media.hear', 'media.recheck', 'media.reconcile'],
   ]);
   const allowed = new Set([

@@ -1,14 +1,13 @@
+import { onlyTheCall, shellOf } from '$lib/guest/shell.ts';
 import type { LayoutServerLoad } from './$types';
 
-export const load: LayoutServerLoad = async ({ locals, depends }) => {
+export const load: LayoutServerLoad = async ({ locals, depends, route, params }) => {
   const { app, lang } = locals;
   const actor = locals.actor!;
   depends(`person:${actor.personId}`);
-  const [rooms, home, due] = await Promise.all([
-    app.rooms.mine(actor),
-    app.people.home(actor),
-    app.commitments.dueFor(actor),
-  ]);
+  const { guestOf } = actor;
+  if (guestOf) await onlyTheCall(app, { ...actor, guestOf }, { route, params });
+  const { rooms, home, due } = await shellOf(app, actor);
   const waiting = [...due.reportBacks, ...due.toAccept];
   const roomsDue = new Set(waiting.map((item) => item.room.id));
   return {

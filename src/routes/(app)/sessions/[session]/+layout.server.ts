@@ -6,11 +6,13 @@ export const load: LayoutServerLoad = async ({ locals, params, depends }) => {
     app.sessions.page(actor, params.session),
     app.walkthroughs.ofSession(actor, params.session),
   ]);
+  const guests = session.abilities.admitGuests ? await app.guests.atTheDoor(actor, session.id) : [];
   depends(`session:${session.id}`, 'calls:state');
   return {
     session,
     walk,
+    guests,
     calls: app.media.state(),
-    pageTopics: [`session:${session.id}`, `room:${session.roomId}`],
+    pageTopics: [`session:${session.id}`, ...(actor?.guestOf ? [] : [`room:${session.roomId}`])],
   };
 };
