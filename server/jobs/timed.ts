@@ -2,6 +2,7 @@ import { findInvitations } from '../calendar/find-invitations.ts';
 import { findReminders } from '../calendar/find-reminders.ts';
 import { findDue } from '../commitment/find-due.ts';
 import { findImports } from '../institution/import/run.ts';
+import { forgetAccounts } from '../person/forget.ts';
 import type { Clock } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { endVisits, forgetGuests } from '../guest/forget.ts';
@@ -45,5 +46,11 @@ export const timedWork: readonly TimedWork[] = [
     name: 'find-imports',
     when: '* * * * *',
     run: findImports,
+  },
+  {
+    // The last mail to somebody whose account is deleted, once it is sent; tries and links that are over.
+    name: 'forget-accounts',
+    when: '*/5 * * * *',
+    run: ({ db, clock }) => forgetAccounts({ db, now: clock.now() }),
   },
 ];

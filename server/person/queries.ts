@@ -68,6 +68,8 @@ export async function demoPeople(db: Database): Promise<DemoPerson[]> {
 export interface SignIn {
   id: string;
   device: string;
+  /** The network address it began from. */
+  address: string;
   createdAt: Date;
   here: boolean;
 }
@@ -79,11 +81,12 @@ export async function signIns({ db, actor, now }: ReadContext): Promise<SignIn[]
     .where('person_id', '=', actor.personId)
     .where('expires_at', '>', now)
     .orderBy('created_at', 'desc')
-    .select(['id', 'device', 'created_at'])
+    .select(['id', 'device', 'address', 'created_at'])
     .execute();
   const found = rows.map((row) => ({
     id: row.id,
     device: row.device,
+    address: row.address,
     createdAt: row.created_at,
     here: row.id === actor.authSessionId,
   }));

@@ -9,6 +9,8 @@ import { account } from './account.ts';
 import { createAddressChange } from './address-change.ts';
 import * as commands from './commands.ts';
 import { chooseTelephone, createCredentials } from './credentials.ts';
+import { createDeletion } from './delete.ts';
+import { exportMine } from './export.ts';
 import { addPasskey, createPasskeyVerbs } from './passkeys.ts';
 import * as queries from './queries.ts';
 import { createResetPin } from './reset-pin.ts';
@@ -55,6 +57,8 @@ export function personVerbs(
     newRecoveryCodes: write(schemas.secondStep, second.newRecoveryCodes),
     turnSecondFactorOff: write(schemas.secondStep, second.turnOff),
     removeSecondFactor: write(schemas.removeSecondFactor, second.removeFor),
+    exportMine: write(schemas.nothing, exportMine),
+    deleteAccount: write(schemas.deleteAccount, createDeletion(tries)),
     resetPin: write(schemas.resetPin, createResetPin(tries)),
   };
 }

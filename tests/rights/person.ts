@@ -2,6 +2,9 @@ import { all, of, row, signedIn, type Row } from './row.ts';
 
 const person = '/sign-in';
 
+/** Somebody else's passkey. */
+const other = () => ({ passkeyId: 'somebody-else', name: 'Mine' });
+
 /** Signing in, and everybody's own account. */
 export const personRows: Record<string, Row> = {
   // Coming in. Who is signed in is led on, or asked to sign out first.
@@ -24,4 +27,27 @@ export const personRows: Record<string, Row> = {
   [`POST ${person}/passwords/[token]`]: row(all('gone'), () => ({ password: 'a few words in a row' })),
   [`GET ${person}/addresses/[side]/[token]`]: row(all('gone')),
   [`POST ${person}/addresses/[side]/[token]`]: row(all('gone'), () => ({ answer: 'yes' })),
+
+  // One's own account. Nobody but oneself: pages lead back to /me where there is nothing of the kind
+  'GET /me/sign-in-card': row(of(...signedIn)),
+  'GET /me/pin': row(of(...signedIn)),
+  'POST /me/pin': row(of(...signedIn)),
+  'GET /me/password': row(of(...signedIn)),
+  'POST /me/password': row(of(...signedIn)),
+  'GET /me/address': row(of(...signedIn)),
+  'POST /me/address?/ask': row(of(...signedIn)),
+  'POST /me/address?/withdraw': row(of(...signedIn)),
+  'GET /me/passkeys': row(of(...signedIn)),
+  'POST /me/passkeys?/add': row(of(...signedIn)),
+  'POST /me/passkeys?/rename': row({ ...all('not_found'), signed_out: 'sign_in' }, other),
+  'POST /me/passkeys?/remove': row({ ...all('not_found'), signed_out: 'sign_in' }, other),
+  'GET /me/second-factor': row(of(...signedIn)),
+  'POST /me/second-factor?/begin': row(of(...signedIn)),
+  'POST /me/second-factor?/confirm': row(of(...signedIn)),
+  'POST /me/second-factor?/codes': row(of(...signedIn)),
+  'POST /me/second-factor?/off': row(of(...signedIn)),
+  'POST /me?/telephone': row(of(...signedIn), () => ({ telephone: '+250 788 000 000' })),
+  'GET /me/data': row(of(...signedIn)),
+  'POST /me/data?/delete': row(of(...signedIn)),
+  'POST /me/exports': row(of(...signedIn)),
 };

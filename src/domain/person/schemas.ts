@@ -33,7 +33,7 @@ export const newPin = v.pipe(
   v.check((pin) => !weakPin(pin), 'error_pin_weak'),
 );
 /** One's own password or PIN once more, before something that cannot be undone or that a thief would like. */
-const proof = secretOf('error_proof');
+const proof = v.optional(v.pipe(v.string('error_proof'), v.maxLength(200, 'error_proof')), '');
 export const byAddress = v.object({ email });
 export const choosePassword = v.object({ password: newPassword });
 export const choosePin = v.object({ pin: newPin });
@@ -41,7 +41,7 @@ export const secondStep = v.object({
   code: v.pipe(v.string('error_code'), v.trim(), v.minLength(6, 'error_code'), v.maxLength(20, 'error_code')),
 });
 
-export const changePin = v.object({ oldPin: proof, pin: newPin });
+export const changePin = v.object({ oldPin: secretOf('error_old_pin'), pin: newPin });
 /** Without an old one for who has had no password so far. */
 export const changePassword = v.object({
   oldPassword: v.optional(v.string('error_required'), ''),

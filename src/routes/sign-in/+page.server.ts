@@ -16,6 +16,7 @@ export const load: PageServerLoad = ({ locals, url, request }) => {
     demo: locals.app.demo,
     who: code ? shownCode(code) : null,
     other: memberHere(locals)?.name ?? null,
+    deleted: url.searchParams.has('deleted'),
     late: url.searchParams.has('late'),
   };
 };

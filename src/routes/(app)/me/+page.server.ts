@@ -7,6 +7,8 @@ export const load: PageServerLoad = async ({ locals, url, depends }) => {
   depends(`person:${locals.actor!.personId}`);
   return {
     email: locals.actor!.email,
+    account: await locals.app.people.account(locals.actor),
+    leave: url.searchParams.get('leave'),
     signIns: await locals.app.people.signIns(locals.actor),
     zones: zoneOptions(locals.actor!.zone),
     done: url.searchParams.get('done'),
@@ -23,6 +25,11 @@ export const actions: Actions = {
     const failed = await attempt(request, (input) => locals.app.people.liveIn(locals.actor, input));
     if (isActionFailure(failed)) return failed;
     redirect(303, '/me?done=zone');
+  },
+  telephone: async ({ request, locals }) => {
+    const failed = await attempt(request, (input) => locals.app.people.chooseTelephone(locals.actor, input));
+    if (isActionFailure(failed)) return failed;
+    redirect(303, '/me?done=telephone');
   },
   end: async ({ request, locals }) => {
     const failed = await attempt(request, (input) => locals.app.people.endSignIn(locals.actor, input));

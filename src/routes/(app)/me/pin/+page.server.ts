@@ -1,0 +1,18 @@
+import { attemptSometimes } from '$lib/auth/come-in.ts';
+import { isRefused } from '$lib/form/attempt.ts';
+import { redirect } from '@sveltejs/kit';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  if (!(await locals.app.people.account(locals.actor)).hasPin) redirect(303, '/me');
+};
+
+export const actions: Actions = {
+  default: async ({ request, locals }) => {
+    const failed = await attemptSometimes(request, (input) =>
+      locals.app.people.changePin(locals.actor, input),
+    );
+    if (isRefused(failed)) return failed;
+    redirect(303, '/me?done=pin');
+  },
+};
