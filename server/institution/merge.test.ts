@@ -157,5 +157,6 @@ test('the same name, or a like one in the same place and of the same level, may 
   expect(found(at('Nyanza Lake Hospital'), at('Nyanza Lake Hopsital'))).toHaveLength(1);
   expect(found(at('Gihara Hospital'), at('Gihara', 'Kamonyi', 'health_centre'))).toEqual([]);
   expect(found(at('Gihara Hospital'), at('Muhura Hospital'))).toEqual([]);
+  expect(found(at('Hôpital de Byumba 1'), at('Byumba 1 Hospital'))).toHaveLength(1);
   expect(found(at('Poste 1'), at('Poste 2'))).toEqual([]);
 });

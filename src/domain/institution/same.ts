@@ -14,6 +14,8 @@ const core = (name: string): string =>
     .sort()
     .join(' ');
 
+const numbers = (name: string): string => (name.match(/\d+/g) ?? []).join(' ');
+
 /** How alike two words are, 0 to 1, by the pairs of letters they share. */
 export function likeness(one: string, other: string): number {
   const pairs = (word: string) => Array.from({ length: word.length - 1 }, (_, at) => word.slice(at, at + 2));
@@ -66,8 +68,7 @@ export function perhapsSame<T extends Named>(all: readonly T[], most: number): [
       const [a, b] = [prepared.get(one.id), prepared.get(other.id)];
       if (!a || !b) return false;
       // Ward 3 and ward 4 are two.
-      if (a.name.replaceAll(/\D+/g, ' ') !== b.name.replaceAll(/\D+/g, ' ') && /\d/.test(a.name + b.name))
-        return false;
+      if (numbers(a.name) !== numbers(b.name)) return false;
       return (a.core !== '' && a.core === b.core) || likeness(a.name, b.name) >= 0.8;
     },
   );
