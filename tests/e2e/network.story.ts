@@ -1,0 +1,101 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, test, type Page } from '@playwright/test';
+
+const be = async (page: Page, name: string) => {
+  await page.goto('/demo');
+  await page
+    .getByRole('button', { name: new RegExp(name) })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/$/);
+};
+const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+test('who looks after the network twins two hospitals, opens their room and leads it', async ({
+  page,
+  locale,
+}) => {
+  const fr = locale?.startsWith('fr') ?? false;
+  const say = (en: string, french: string) => (fr ? french : en);
+  // Each project twins its own two, so that one does not find the other's.
+  const [giver, receiver] = fr
+    ? ['Muhura Hospital', 'Rulindo Health Centre']
+    : ['Muhura Hospital', 'Nyanza Lake Hospital'];
+  await be(page, 'Ada Kabera');
+  await page.goto('/network/twinnings');
+  await page.getByRole('link', { name: say('Make a twinning', 'Créer un jumelage') }).click();
+  await clean(page);
+  await page.getByLabel(say('Topic', 'Thème')).selectOption({ index: 4 });
+  const gives = page.getByRole('group', { name: say('Who gives', 'Qui donne') });
+  await gives.getByLabel('Institution 1', { exact: true }).selectOption({ label: giver });
+  await gives
+    .getByLabel(say('Sponsor at institution 1', 'Parrain ou marraine, institution 1'))
+    .fill('Dr Uwera');
+  const receives = page.getByRole('group', { name: say('Who receives', 'Qui reçoit') });
+  await receives.getByLabel('Institution 1', { exact: true }).selectOption({ label: giver });
+  const make = page.getByRole('button', { name: say('Make the twinning', 'Créer le jumelage') });
+  await make.click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(gives.getByLabel(/1 \(|institution 1/).last()).toHaveValue('Dr Uwera');
+  await receives.getByLabel('Institution 1', { exact: true }).selectOption({ label: receiver });
+  await make.click();
+  await expect(page.getByRole('status')).toContainText(say('They are twinned', 'Le jumelage est créé'));
+  await clean(page);
+  await page.getByRole('link', { name: say('Open its room', 'Ouvrir sa salle') }).click();
+  await page.getByLabel(say('Name of the room', 'Nom de la salle')).fill(say('Small babies', 'Petits bébés'));
+  await page.getByLabel(say('I will lead this room', 'Je mène cette salle')).check();
+  await page.getByRole('button', { name: say('Open the room', 'Ouvrir la salle') }).click();
+  await page.waitForURL(/\/network\?done=room/);
+  await page.goto('/rooms');
+  await page
+    .getByRole('link', { name: say('Small babies', 'Petits bébés') })
+    .first()
+    .click();
+  await page.getByText(say('Agreement and sponsors', 'Accord, parrains et marraines')).click();
+  await expect(page.getByText('Dr Uwera')).toBeVisible();
+});
+
+test('a manager says on a French phone what her hospital gives and wants; nothing typed is lost', async ({
+  page,
+}) => {
+  await be(page, 'Clémence Uwase');
+  await page.goto('/network');
+  await page.getByRole('link', { name: 'Dire ce que vous donnez et cherchez' }).first().click();
+  await clean(page);
+  const topic = page.getByRole('group', { name: 'Malnutrition' });
+  const figure = page.getByLabel('Le chiffre derrière').nth(await placeOf(page, 'Malnutrition'));
+  await figure.fill('12,5 enfants par mois');
+  const save = page.getByRole('button', { name: 'Enregistrer' });
+  await save.click();
+  await expect(topic.getByText('Dites d’abord si vous donnez ou recevez')).toBeVisible();
+  await expect(figure).toHaveValue('12,5 enfants par mois');
+  await topic.getByRole('radio', { name: 'Nous voulons recevoir' }).check();
+  await save.click();
+  await expect(page.getByRole('status')).toContainText('Tout le réseau le voit');
+  await page.goto('/network/offers?stance=wants_to_receive');
+  await expect(page.getByText('12,5 enfants par mois')).toBeVisible();
+  await clean(page);
+});
+
+const placeOf = async (page: Page, topic: string) =>
+  (await page.locator('legend').allInnerTexts()).findIndex((words) => words.trim() === topic);
+
+test('the picture of who gives to whom is walked by keyboard, and is a list as well', async ({ page }) => {
+  await be(page, 'Odette Mukamana');
+  await page.goto('/network');
+  await clean(page);
+  const picture = page.getByRole('region', { name: 'Who gives to whom' });
+  const gihara = picture.getByRole('link', { name: /^Gihara Hospital, District hospital/ });
+  await gihara.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(
+    picture.getByRole('link', { name: /^Nyanza Lake Hospital.*receives .* from Gihara/ }),
+  ).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/around=/);
+  await expect(page.getByText('Only Gihara Hospital and its twins are shown.')).toBeVisible();
+  const list = page.getByRole('table', { name: 'Who gives to whom' });
+  await expect(list.getByRole('row', { name: /Rulindo Health Centre.*Gihara Hospital/ })).toBeVisible();
+  await expect(list.getByText('Hôpital de Ngozi')).toHaveCount(0);
+});
