@@ -1,5 +1,7 @@
 import type { Lang } from '#domain/person/lang.ts';
 
+/** A dash at which no line breaks. */
+const dash = '\u2060–\u2060';
 const tags = { en: 'en-GB', fr: 'fr-FR' } as const;
 
 /**
@@ -18,7 +20,8 @@ export function whenWords(
   const day = (timeZone: string) =>
     words({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, start, timeZone);
   const time = (at: Date, timeZone: string) => words({ hour: '2-digit', minute: '2-digit' }, at, timeZone);
-  const span = (timeZone: string) => `${time(start, timeZone)}–${time(end, timeZone)} (${city(timeZone)})`;
+  const span = (timeZone: string) =>
+    `${time(start, timeZone)}${dash}${time(end, timeZone)} (${city(timeZone)})`;
   const here = `${day(readerZone)}, ${span(readerZone)}`;
   const same = day(zone) === day(readerZone) && time(start, zone) === time(start, readerZone);
   if (same) return here;
