@@ -1,5 +1,6 @@
+import fs from 'node:fs';
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig, type Secrets } from './config.ts';
+import { ConfigError, readConfig, variables, type Secrets } from './config.ts';
 
 const secrets: Secrets = {
   secret: 's'.repeat(64),
@@ -79,4 +80,12 @@ test('a database of its own means production: no demo, no generated token', () =
   const config = read({ ...production, ORIGIN: 'https://rooms.example.org/' });
   expect(config).toMatchObject({ mode: 'production', demo: false, metricsToken: null, host: '0.0.0.0' });
   expect(config.origin).toBe('https://rooms.example.org');
+});
+
+test('the manual explains every variable, and none that is not read', () => {
+  const manual = fs.readFileSync('docs/operating.md', 'utf8');
+  const table = manual.slice(manual.indexOf('## Configuration'), manual.indexOf('## Where the data lies'));
+  const firstCells = [...table.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell]) => cell ?? '');
+  const explained = firstCells.flatMap((cell) => [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name));
+  expect(explained.sort()).toEqual([...variables].sort());
 });

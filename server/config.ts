@@ -152,6 +152,9 @@ const environment = v.object({
   XDG_CACHE_HOME: v.optional(v.string()),
 });
 
+/** Every variable that is read; docs/operating.md says what each means. */
+export const variables = Object.keys(environment.entries);
+
 function schemaProblems(issues: readonly v.BaseIssue<unknown>[]): Problem[] {
   return issues.map((issue) => ({ variable: v.getDotPath(issue) ?? 'environment', problem: issue.message }));
 }

@@ -33,7 +33,10 @@ async function largeTables(client: pg.Client): Promise<Set<string>> {
   return new Set(rows.map(({ name }) => name));
 }
 
-const scanned = (plan: Plan): string[] => [
-  ...(plan['Node Type'] === 'Seq Scan' && plan['Relation Name'] ? [plan['Relation Name']] : []),
-  ...(plan.Plans ?? []).flatMap(scanned),
+/** Reading for the first row that fits, right under a limit, ends with that row. */
+const scanned = (plan: Plan, under = ''): string[] => [
+  ...(plan['Node Type'] === 'Seq Scan' && plan['Relation Name'] && under !== 'Limit'
+    ? [plan['Relation Name']]
+    : []),
+  ...(plan.Plans ?? []).flatMap((inner) => scanned(inner, plan['Node Type'])),
 ];
