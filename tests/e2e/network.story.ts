@@ -79,7 +79,7 @@ test('the picture of who gives to whom is walked by keyboard, and is a list as w
   await be(page, 'Odette Mukamana');
   await page.goto('/network');
   await clean(page);
-  const picture = page.getByRole('region', { name: 'Who gives to whom' });
+  const picture = page.getByRole('group', { name: 'Who gives to whom', exact: true });
   const gihara = picture.getByRole('link', { name: /^Gihara Hospital, District hospital/ });
   await gihara.focus();
   await page.keyboard.press('ArrowRight');
