@@ -1,4 +1,4 @@
-import { attempt, type Refusal } from '$lib/form/attempt.ts';
+import { attempt, isRefused, type Refusal } from '$lib/form/attempt.ts';
 import { resolve } from '$app/paths';
 import { fail, isActionFailure, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -27,5 +27,11 @@ const acting = (verb: 'changeRole' | 'remove', done: string) => async (event: Ev
 
 export const actions: Actions = {
   change: acting('changeRole', 'changed'),
+  /** A new PIN, shown once to who gives it. */
+  resetPin: async ({ locals, params, request }) => {
+    const input = { institutionId: params.institution, personId: params.person };
+    const given = await attempt(request, () => locals.app.people.resetPin(locals.actor, input));
+    return isRefused(given) ? fail(given.status, { ...given.data, form: 'resetPin' }) : { given };
+  },
   remove: acting('remove', 'removed'),
 };
