@@ -1,4 +1,3 @@
-import { resolve } from '$app/paths';
 import { inAppBrowser } from '$lib/auth/in-app.ts';
 import { keepEntered } from '$lib/auth/come-in.ts';
 import { attempt } from '$lib/form/attempt.ts';
@@ -23,8 +22,8 @@ export const load: PageServerLoad = async ({ locals, params, request, setHeaders
   };
 };
 
-const roomOr = (roomId: string | null) =>
-  roomId ? resolve('/(app)/rooms/[room]', { room: roomId }) : resolve('/');
+// Whole addresses: the page of the sign-in code takes no relative ones.
+const roomOr = (roomId: string | null) => (roomId ? `/rooms/${roomId}` : '/');
 
 export const actions: Actions = {
   /** Somebody new comes in, or is mailed the way on. */

@@ -1,4 +1,3 @@
-import { resolve } from '$app/paths';
 import { keepEntered } from '$lib/auth/come-in.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import { error, redirect } from '@sveltejs/kit';
@@ -13,8 +12,8 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   return { offer, name, address, whose, me: actor && !actor.guestOf ? { name: actor.name } : null };
 };
 
-const roomOr = (roomId: string | null) =>
-  roomId ? resolve('/(app)/rooms/[room]', { room: roomId }) : resolve('/');
+// Whole addresses: the page of the sign-in code takes no relative ones.
+const roomOr = (roomId: string | null) => (roomId ? `/rooms/${roomId}` : '/');
 
 export const actions: Actions = {
   /** Somebody new, whose address the mail has proved. */

@@ -1,7 +1,7 @@
 import { resolve } from '$app/paths';
 import { attempt } from '$lib/form/attempt.ts';
 import { qrOutline } from '$lib/invitation/qr.ts';
-import { redirect } from '@sveltejs/kit';
+import { isHttpError, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
@@ -9,7 +9,14 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const list = url.searchParams.get('list');
   return {
     inviting: await app.invitations.invitingTo(actor, params.room),
-    preview: list === null ? null : await app.invitations.previewList(actor, list),
+    // One that was carried out, or is somebody else's, leaves the empty form.
+    preview:
+      list === null
+        ? null
+        : await app.invitations.previewList(actor, list).catch((thrown: unknown) => {
+            if (isHttpError(thrown, 404)) return null;
+            throw thrown;
+          }),
   };
 };
 
