@@ -14,7 +14,11 @@ export const actions: Actions = {
     const { app, actor } = locals;
     // The link is shown once and must not lie in a cache.
     setHeaders({ 'cache-control': 'no-store' });
-    const made = await attempt(request, (input) => app.invitations.make(actor, input));
+    const made = await attempt(request, (typed) => {
+      const alone = typed['roomId'] === 'institution';
+      const input = alone ? { ...typed, roomId: '', target: 'institution' } : typed;
+      return app.invitations.make(actor, input);
+    });
     if (!('token' in made)) return made;
     const link = `${app.origin}/invitations/${made.token}`;
     const qr = `data:image/svg+xml,${encodeURIComponent(renderSVG(link, { border: 2 }))}`;
