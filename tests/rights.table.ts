@@ -60,7 +60,7 @@ export const table: Record<string, Row> = {
   // A room
   [`GET ${room}`]: row(of(...members, ...network)),
   [`GET ${room}/plan`]: row(of(...members)),
-  [`GET ${room}/people`]: row(of(...members)),
+  [`GET ${room}/people`]: row(of(...members, ...network)),
   [`POST ${room}/people?/step`]: row(of(...leaders), () => ({ step: '2' })),
   [`POST ${room}/visits`]: row(of(...members)),
   [`GET ${room}/sessions`]: row(of(...members)),
@@ -156,4 +156,14 @@ export const doors: Record<string, { who: Record<Role, Answer> }> = {
   'SOCKET /live': { who: of(...signedIn) },
   'MEDIA voice and picture': { who: of(...writers) },
   'MEDIA listening': { who: of(...members) },
+};
+
+/** What runs by the clock acts for nobody: whom its mails reach, and that whoever lost the room gets none. */
+export const jobs: Record<string, { reaches: string; removed: 'nothing' }> = {
+  deliver: { reaches: 'whom the mail is written to, if still in the room', removed: 'nothing' },
+  'find-invitations': { reaches: 'members of the room of a session ahead', removed: 'nothing' },
+  'end-visits': { reaches: 'nobody: guests of a session that is over go', removed: 'nothing' },
+  'forget-guests': { reaches: 'nobody: names of guests are erased', removed: 'nothing' },
+  'find-imports': { reaches: 'nobody: lists said yes to are written', removed: 'nothing' },
+  'find-due': { reaches: 'owners of commitments who are in the room and no observers', removed: 'nothing' },
 };

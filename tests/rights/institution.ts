@@ -1,4 +1,4 @@
-import { network, of, row, signedIn, type Row, type Subjects } from './row.ts';
+import { network, of, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const here = '/network/institutions/[institution]';
 const nobody = row(of());
@@ -30,7 +30,7 @@ export const institutionRows: Record<string, Row> = {
   'POST /network/institutions/merge': row(of(...network), ({ institutionIds: { gihara, nyanza } }) => ({
     ...{ keepId: gihara, a: gihara, b: nyanza },
   })),
-  [`GET ${here}`]: row(of(...signedIn)),
+  [`GET ${here}`]: row(of(...ofThisNetwork)),
   [`GET ${here}/edit`]: row(speakers),
   [`POST ${here}/edit?/save`]: row(speakers, fields),
   [`POST ${here}/edit?/addFocal`]: row(speakers, () => ({ name: 'Alice' })),

@@ -1,4 +1,10 @@
 // What a row of the table of rights is made of (see tests/rights.table.ts).
+//
+// A new page, endpoint or action needs a row: write it in tests/rights/<concept>.ts as 'GET /address/[id]' or
+// 'POST /address?/action', with `row(of(...roles who may), body)`. Everybody else is expected to get "not found", who is
+// signed out the sign-in page. What the ids in an address stand for is told in tests/rights.test.ts (`addressOf`). Each row with
+// an id is asked a second time about another room, session, commitment or person's institution, where the same roles
+// have no right: nothing to do for that, unless everybody may (then say `of(...ofThisNetwork)`).
 import type { TestApp } from '../fixtures/app.ts';
 
 export const roles = [
@@ -10,6 +16,10 @@ export const roles = [
   'backbone_manager',
   'administrator',
   'outsider',
+  /** Belongs to an institution of the network, and is in no room. */
+  'member',
+  /** Administrator of another network. */
+  'other_administrator',
   'signed_out',
 ] as const;
 export type Role = (typeof roles)[number];
@@ -58,6 +68,8 @@ export const members = [...writers, 'observer'] as const;
 export const leaders = ['co_facilitator', 'facilitator'] as const;
 export const walkers = ['staff', 'co_facilitator', 'facilitator'] as const;
 export const network = ['backbone_manager', 'administrator'] as const;
+/** Everybody who belongs to an institution of the network or looks after it. */
+export const ofThisNetwork = roles.filter((role) => role !== 'signed_out' && role !== 'other_administrator');
 export const signedIn = roles.filter((role) => role !== 'signed_out');
 export const row = (who: Record<Role, Answer>, body?: Row['body'], json = false): Row => ({
   who,
