@@ -164,6 +164,7 @@ export const jobs: Record<string, { reaches: string; removed: 'nothing' }> = {
   'find-invitations': { reaches: 'members of the room of a session ahead', removed: 'nothing' },
   'end-visits': { reaches: 'nobody: guests of a session that is over go', removed: 'nothing' },
   'forget-guests': { reaches: 'nobody: names of guests are erased', removed: 'nothing' },
+  'forget-accounts': { reaches: 'nobody: what no longer counts of accounts is erased', removed: 'nothing' },
   'find-imports': { reaches: 'nobody: lists said yes to are written', removed: 'nothing' },
   'find-due': { reaches: 'owners of commitments who are in the room and no observers', removed: 'nothing' },
 };
