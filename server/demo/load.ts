@@ -8,6 +8,7 @@ import { calendarOf, type Happening, type Stage } from './stage.ts';
 import { openRooms } from './rooms.ts';
 import { emailOf, people } from './people.ts';
 import { stories } from './stories.ts';
+import { web } from './web.ts';
 import { within } from './within.ts';
 
 export interface DemoParts extends Omit<Parts, 'db' | 'clock' | 'log' | 'demo' | 'callServer'> {
@@ -45,7 +46,7 @@ export async function loadDemo(
     const network = await makeNetwork(app, trx);
     const opening = { app, trx, db: one, calendar, ...network };
     const stage: Stage = { ...opening, rooms: await openRooms(opening, setClock), sessions: new Map() };
-    const happenings = [...stories(stage), ...mornings(stage)];
+    const happenings = [...stories(stage), ...web(stage), ...mornings(stage)];
     for (const [place, happening] of inOrder(happenings).entries()) {
       setClock(happening.at);
       await happening.act(stage);

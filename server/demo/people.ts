@@ -45,6 +45,37 @@ export const institutions = {
     place: 'Gitega',
     ...bujumbura,
   },
+  kanombe: {
+    ...{ name: 'Kanombe Referral Hospital', shortName: 'Kanombe', level: 'referral', place: 'Kigali' },
+    ...kigali,
+  },
+  kamonyi: {
+    ...{ name: 'Kamonyi District Office', shortName: 'Kamonyi', level: 'district_office', place: 'Kamonyi' },
+    ...kigali,
+  },
+  musambira: {
+    ...{
+      name: 'Musambira Health Centre',
+      shortName: 'Musambira HC',
+      level: 'health_centre',
+      place: 'Kamonyi',
+    },
+    ...kigali,
+  },
+  ruhango: { name: 'Ruhango Hospital', shortName: 'Ruhango', level: 'district', place: 'Ruhango', ...kigali },
+  bujumbura: {
+    ...{ name: 'Mairie de Bujumbura', shortName: 'Bujumbura', level: 'municipality', place: 'Bujumbura' },
+    ...bujumbura,
+  },
+  mutumba: {
+    ...{
+      name: 'Centre de santé de Mutumba',
+      shortName: 'CDS Mutumba',
+      level: 'health_centre',
+      place: 'Karusi',
+    },
+    ...bujumbura,
+  },
 } as const satisfies Record<string, DemoInstitution>;
 export type InstitutionKey = keyof typeof institutions | 'backbone';
 
