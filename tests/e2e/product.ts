@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PORT = Number(process.env['STORY_PORT'] ?? 4180);
-export const STORY_ORIGIN = `http://localhost:${PORT}`;
+export const STORY_PORT = Number(process.env['STORY_PORT'] ?? 4180);
+export const STORY_ORIGIN = `http://localhost:${STORY_PORT}`;
 
 /** The real product, as `npm start` runs it: built, with its own database, call server and demo network. */
 export interface Product {
@@ -20,7 +20,7 @@ export interface Product {
 
 /** Prepares a product in its own data folder; nothing of a developer's own is touched. */
 export function createProduct(
-  port = PORT,
+  port = STORY_PORT,
   dataDir = newFolder(),
   settings: Record<string, string> = { TWINWARD_DEMO: '1' },
 ): Product {
