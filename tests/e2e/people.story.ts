@@ -169,7 +169,7 @@ test('a nurse scans the poster, comes in with a PIN in French, and again on anot
   await typed.fill(pin);
   await nurse.getByRole('button', { name: 'Se connecter' }).click();
   await expect(nurse).toHaveURL(/\/$/);
-  await expect(nurse.getByText('Pharmacy').first()).toBeVisible();
+  await expect(nurse.getByRole('link', { name: 'Ouvrir la salle « Pharmacy »' })).toBeVisible();
 });
 
 test('a first session is planned, and a guest sees that and nothing else', async ({ browser }) => {
