@@ -25,6 +25,7 @@ export interface Doors {
       institutionId: string;
       role: string;
       at: Date;
+      speaks: boolean;
     },
   ): Promise<void>;
   found(
@@ -65,7 +66,7 @@ export async function useUp(
   const place = await placeOf(trx, doors, claimed, use);
   if (use.isNew && !use.founding) await liveWhere(trx, actor.personId, place.institutionId);
   const roomId = claimed.room_id as RoomId | null;
-  if (roomId) await enterRoom(trx, doors, use, { role: claimed.role, roomId, ...place });
+  if (roomId) await enterRoom(trx, doors, use, { ...claimed, roomId, ...place });
   else if (isNetworkRole(claimed.role)) await enterNetwork(trx, use, { role: claimed.role, ...place });
   else await enterInstitution(trx, use, { role: claimed.role, ...place });
   await recordAudit(trx, {
@@ -87,7 +88,7 @@ async function claim(trx: Tx, key: { token: string } | { invitationId: string },
       'token' in key ? eb('token_hash', '=', hashToken(key.token)) : eb('id', '=', key.invitationId),
     )
     .forUpdate()
-    .select(['id', 'many', 'network_id', 'room_id', 'institution_id', 'role'])
+    .select(['id', 'many', 'network_id', 'room_id', 'institution_id', 'role', 'made_by'])
     .executeTakeFirst();
   // Looked at again behind the lock, so that the reason is the right one.
   const looked = await lookBy(
@@ -170,7 +171,7 @@ async function enterRoom(
   trx: Tx,
   doors: Doors,
   { actor, now }: Use,
-  place: Place & { roomId: RoomId },
+  place: Place & { roomId: RoomId; made_by: string | null },
 ): Promise<void> {
   const { roomId, institutionId, role } = place;
   const before = await trx
@@ -181,7 +182,11 @@ async function enterRoom(
     .executeTakeFirst();
   if (before?.role === role && before.institution_id === institutionId) return;
   if (before?.role === 'facilitator') await mustNotBeTheLast(trx, roomId, actor.personId);
-  await doors.seat(trx, { ...place, personId: actor.personId, at: now });
+  const speaks = await speaksFor(trx, place);
+  await doors.seat(trx, {
+    ...{ roomId, institutionId, role, speaks, networkId: place.networkId },
+    ...{ personId: actor.personId, at: now },
+  });
   await notifyLive(trx, `person:${actor.personId}`, now);
   await recordEvent(
     { trx, actor, now },
@@ -194,6 +199,28 @@ async function enterRoom(
       data: { title: actor.name },
     },
   );
+}
+
+/** Whether who made the link may give roles at the institution itself, now that it is used. */
+async function speaksFor(
+  trx: Tx,
+  { networkId, institutionId, made_by }: Place & { made_by: string | null },
+): Promise<boolean> {
+  const row = await trx
+    .selectFrom('network_member')
+    .where('person_id', '=', made_by)
+    .where('network_id', '=', networkId)
+    .select('person_id')
+    .union(
+      trx
+        .selectFrom('institution_member')
+        .where('person_id', '=', made_by)
+        .where('institution_id', '=', institutionId)
+        .where('role', 'in', ['co_facilitator', 'manager'])
+        .select('person_id'),
+    )
+    .executeTakeFirst();
+  return Boolean(row);
 }
 
 /** A poster that a facilitator taps by mistake must not leave a room without one. */

@@ -253,3 +253,29 @@ test('who is signed in takes it as themselves; used links cannot be taken back; 
 test('where an administrator is, and in the demo, nobody gets the first link', async () => {
   expect(await t.app.invitations.firstAdministrator()).toBeNull();
 });
+
+test('who leads a room makes nobody speak for a hospital elsewhere: neither one outside the room nor one that has its people', async () => {
+  const { nyanza, muhura } = t.institutionIds;
+  await expect(make(felix, toRoom({ institutionId: muhura, role: 'manager' }))).rejects.toEqual(
+    fields({ institutionId: 'error_choice' }),
+  );
+  const roleOf = async (institutionId: string, by: typeof felix) => {
+    const { token } = await make(by, toRoom({ institutionId, role: 'manager' }));
+    const { personId } = await actorBy(await t.app.invitations.acceptAsNew(token, withPin('Manager')));
+    return t.db
+      .selectFrom('institution_member')
+      .where('person_id', '=', personId)
+      .where('institution_id', '=', institutionId)
+      .select('role')
+      .executeTakeFirstOrThrow();
+  };
+  expect(await roleOf(nyanza, felix)).toEqual({ role: 'staff' });
+  expect(await roleOf(nyanza, beatrice)).toEqual({ role: 'manager' });
+  // The first of a hospital where nobody speaks for it yet.
+  await t.db
+    .updateTable('institution_member')
+    .set({ role: 'staff' })
+    .where('institution_id', '=', nyanza)
+    .execute();
+  expect(await roleOf(nyanza, felix)).toEqual({ role: 'manager' });
+});

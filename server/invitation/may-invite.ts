@@ -35,10 +35,33 @@ async function mayInvite(ctx: ReadContext, place: InvitedPlace): Promise<void> {
 async function mayInviteToRoom(ctx: ReadContext, place: InvitedPlace, roomId: RoomId): Promise<void> {
   const access = await roomAccess(ctx, roomId, 'seeSummary');
   if (access.networkId !== place.networkId) throw notFound('room');
-  if (access.abilities.invite) return;
+  if (access.networkRoles.length > 0) return;
+  if (access.abilities.invite) return mustBeInRoom(ctx, place, roomId);
   if (!access.abilities.inviteOwn) throw notFound('room');
   if (place.institutionId !== access.institutionId) throw invalid({ institutionId: 'error_invite_own' });
   if (!ownRoles.includes(place.role)) throw invalid({ role: 'error_invite_own_role' });
+}
+
+/** Who leads a room brings nobody in from a hospital that has no part in it; as in `invitingTo`. */
+async function mustBeInRoom(
+  { db, actor }: ReadContext,
+  { institutionId }: InvitedPlace,
+  roomId: RoomId,
+): Promise<void> {
+  if (institutionId === null) return;
+  if (actor.institutions.some((one) => one.institutionId === institutionId)) return;
+  const found = await db
+    .selectFrom('institution')
+    .leftJoin('room_institution', (join) =>
+      join
+        .onRef('room_institution.institution_id', '=', 'institution.id')
+        .on('room_institution.room_id', '=', roomId),
+    )
+    .where('institution.id', '=', institutionId)
+    .where((eb) => eb.or([eb('room_id', 'is not', null), eb('level', '=', 'backbone')]))
+    .select('institution.id')
+    .executeTakeFirst();
+  if (!found) throw invalid({ institutionId: 'error_choice' });
 }
 
 /** The institution is the network's and has not left it, nor the room. */

@@ -1,4 +1,5 @@
 import type { RoomId } from '#domain/ids.ts';
+import { institutionAbilities } from '#domain/institution/abilities.ts';
 import type { joinRoom, moveStep, visit } from '#domain/room/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
@@ -12,7 +13,8 @@ import { roomAccess } from './access.ts';
 /** Brings a person into a room through an institution. Facilitators of the room and the network's administrators. */
 export async function join(ctx: WriteContext, input: v.InferOutput<typeof joinRoom>): Promise<void> {
   const access = await roomAccess(reading(ctx), input.roomId, 'invite');
-  await seat(ctx.trx, { ...input, networkId: access.networkId, at: ctx.now });
+  const speaks = institutionAbilities(ctx.actor, { ...input, networkId: access.networkId }).invite;
+  await seat(ctx.trx, { ...input, networkId: access.networkId, at: ctx.now, speaks });
   const person = await ctx.trx
     .selectFrom('person')
     .where('id', '=', input.personId)
@@ -46,6 +48,8 @@ export async function seat(
     institutionId: string;
     role: string;
     at: Date;
+    /** Who gives the place may also give this role at the institution itself. */
+    speaks: boolean;
   },
 ): Promise<void> {
   const institution = await trx
@@ -75,7 +79,7 @@ export async function seat(
       conflict.columns(['room_id', 'institution_id']).doUpdateSet({ left_at: null, left_by: null }),
     )
     .execute();
-  await belong(trx, seat);
+  await belong(trx, { ...seat, role: await roleThere(trx, seat, institution.level) });
   const place = { institution_id: seat.institutionId, role: seat.role };
   await trx
     .insertInto('room_member')
@@ -86,19 +90,35 @@ export async function seat(
   await notifyLive(trx, `person:${seat.personId}`, seat.at);
 }
 
+/**
+ * The role at the institution that a place in a room brings along. Who leads a room does not say who speaks for a hospital
+ * everywhere, unless nobody does so far; the network's own office is nobody's to take.
+ */
+async function roleThere(
+  trx: Tx,
+  { role, speaks, institutionId }: { role: string; speaks: boolean; institutionId: string },
+  level: string,
+): Promise<string> {
+  if (role !== 'co_facilitator' && role !== 'manager') return 'staff';
+  if (speaks) return role;
+  if (level === 'backbone') return 'staff';
+  const speaker = await trx
+    .selectFrom('institution_member')
+    .where('institution_id', '=', institutionId)
+    .where('role', 'in', ['co_facilitator', 'manager'])
+    .select('person_id')
+    .executeTakeFirst();
+  return speaker ? 'staff' : role;
+}
+
 /** Whoever is in a room through an institution belongs to it; a role they already have there stays. */
 const belong = (
   trx: Tx,
-  seat: { institutionId: string; personId: string; role: string; at: Date },
+  { institutionId, personId, role, at }: { institutionId: string; personId: string; role: string; at: Date },
 ): Promise<unknown> =>
   trx
     .insertInto('institution_member')
-    .values({
-      institution_id: seat.institutionId,
-      person_id: seat.personId,
-      role: seat.role === 'co_facilitator' || seat.role === 'manager' ? seat.role : 'staff',
-      created_at: seat.at,
-    })
+    .values({ institution_id: institutionId, person_id: personId, role, created_at: at })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 

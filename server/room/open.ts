@@ -125,7 +125,7 @@ async function lead(
   if (!held) throw notFound('network');
   const { institutionId } = held;
   const place = { roomId, networkId, personId: actor.personId, institutionId, role: 'facilitator', at: now };
-  await seat(trx, place);
+  await seat(trx, { ...place, speaks: false });
   await recordEvent(ctx, {
     ...{ roomId, kind: 'person_joined', subjectKind: 'person', subjectId: actor.personId, institutionId },
     data: { title: actor.name },
