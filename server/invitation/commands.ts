@@ -129,7 +129,7 @@ export async function renew(
   const expiresAt = expiry(ctx.now);
   await ctx.trx
     .updateTable('invitation')
-    .set({ token_hash: hashToken(token), expires_at: expiresAt })
+    .set({ token_hash: hashToken(token), made_at: ctx.now, expires_at: expiresAt })
     .where('id', '=', invitationId)
     .execute();
   await audit(ctx, 'invitation_made', placeOf(row));

@@ -9,6 +9,7 @@ import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
 import { notifyLive } from '../live/notify.ts';
 import { notifyRights } from '../live/notify.ts';
+import { barred } from './barred.ts';
 import { lookBy } from './look.ts';
 import { hashToken } from './token.ts';
 
@@ -66,6 +67,8 @@ export async function useUp(
   const place = await placeOf(trx, doors, claimed, use);
   if (use.isNew && !use.founding) await liveWhere(trx, actor.personId, place.institutionId);
   const roomId = claimed.room_id as RoomId | null;
+  const link = { madeAt: claimed.made_at, roomId, ...place, ofNetwork: claimed.target === 'network' };
+  if (!use.isNew && (await barred(trx, actor.personId, link))) throw gone('auth_gone_removed');
   if (roomId) await enterRoom(trx, doors, use, { ...claimed, roomId, ...place });
   else if (isNetworkRole(claimed.role)) await enterNetwork(trx, use, { role: claimed.role, ...place });
   else await enterInstitution(trx, use, { role: claimed.role, ...place });
@@ -89,6 +92,7 @@ async function claim(trx: Tx, key: { token: string } | { invitationId: string },
     )
     .forUpdate()
     .select(['id', 'many', 'network_id', 'room_id', 'institution_id', 'role', 'made_by'])
+    .select(['target', 'made_at'])
     .executeTakeFirst();
   // Looked at again behind the lock, so that the reason is the right one.
   const looked = await lookBy(

@@ -10,6 +10,7 @@ import { token as tokenSchema } from '#domain/invitation/schemas.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import * as v from 'valibot';
 import type { Database, Tx } from '../db/database.ts';
+import { barred } from './barred.ts';
 import { hashToken } from './token.ts';
 
 export type Looked =
@@ -42,6 +43,9 @@ export async function lookBy(
   const row = await rowOf(db, key, actor);
   const because = goneBecause(row, now);
   if (because || !row) return { open: false, because: because ?? 'unknown', mine: Boolean(row?.mine) };
+  const earlier = actor ? await earlierPlace(db, row, actor) : null;
+  if (actor && !earlier?.same && (await barred(db, actor.personId, barOf(row))))
+    return { open: false, because: 'removed', mine: false };
   const chooses = row.target === 'room' && row.institution_id === null;
   const { network, room, institution, by, many, expires_at: expiresAt } = row;
   return {
@@ -56,7 +60,7 @@ export async function lookBy(
       institutions: chooses ? await choices(db, row.room_id!) : [],
       zone: row.zone ?? 'UTC',
     },
-    earlier: actor ? await earlierPlace(db, row, actor) : null,
+    earlier,
   };
 }
 
@@ -87,6 +91,7 @@ const rowOf = (db: Database | Tx, key: { tokenHash: string } | { id: string }, a
       'invitation.institution_id',
       'invitation.expires_at',
       'invitation.revoked_at',
+      'invitation.made_at',
       'network.name as network',
       'room.name as room',
       'institution.name as institution',
@@ -118,6 +123,11 @@ function goneBecause(row: Row | undefined, now: Date): GoneBecause | null {
   if (row.expires_at <= now) return 'expired';
   return row.left ? 'left' : null;
 }
+
+const barOf = (row: Row) => ({
+  ...{ madeAt: row.made_at, networkId: row.network_id, roomId: row.room_id },
+  ...{ institutionId: row.institution_id, ofNetwork: row.target === 'network' },
+});
 
 /** The institutions of a room that a newcomer can be from. */
 async function choices(db: Database | Tx, roomId: string): Promise<{ id: InstitutionId; name: string }[]> {

@@ -31,8 +31,11 @@ export const posterRoles: readonly InvitedRole[] = ['staff', 'observer'];
 export const isNetworkRole = (role: string): role is NetworkRole =>
   networkRoles.includes(role as NetworkRole);
 
-/** Why a link does not work (any more); `unknown` when it was never given out like this. */
-export type GoneBecause = 'used' | 'expired' | 'revoked' | 'unknown' | 'left';
+/**
+ * Why a link does not work (any more): `unknown` when it was never given out like this, `removed` when somebody took
+ * this person's place away since.
+ */
+export type GoneBecause = 'used' | 'expired' | 'revoked' | 'unknown' | 'left' | 'removed';
 
 /** A person's place where the invitation leads, as it is before they accept. */
 export interface EarlierPlace {
