@@ -206,7 +206,7 @@ test('a manager is replaced, and her open page says so within a second', async (
     const page = await open(browser, aLaptop, await mail.linkTo(email, '/invitations/'));
     await page.getByLabel('Your name').fill(name);
     await page.getByLabel('Choose a password').fill(password);
-    await page.getByText('English', { exact: true }).click();
+    await page.getByRole('radio', { name: 'English' }).check();
     await page.getByRole('button', { name: 'Come in' }).click();
     await expect(page).toHaveURL(new RegExp(room));
     return page;
