@@ -71,6 +71,9 @@ const inLanguage: Handle = ({ event, resolve }) => {
   );
 };
 
+/** Half of what a common proxy takes for all headers together. */
+const maxAhead = 2_048;
+
 const withHeaders: Handle = async ({ event, resolve }) => {
   const response = await resolve(event);
   response.headers.set('x-content-type-options', 'nosniff');
@@ -79,6 +82,10 @@ const withHeaders: Handle = async ({ event, resolve }) => {
   // What somebody saw is not shown to the next one at the same computer, nor kept by anything on the way.
   if (event.locals.actor && !response.headers.has('cache-control'))
     response.headers.set('cache-control', 'private, no-cache');
+  // Which scripts to load ahead. A page with many of them would send more than proxies and browsers take as a header.
+  const ahead = response.headers.get('link');
+  if (ahead && ahead.length > maxAhead)
+    response.headers.set('link', ahead.slice(0, ahead.lastIndexOf(', <', maxAhead)));
   response.headers.set('permissions-policy', 'camera=(self), microphone=(self), geolocation=()');
   return response;
 };

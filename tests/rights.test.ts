@@ -40,6 +40,7 @@ beforeAll(async () => {
   base.clock.set(new Date());
   await makeStrangers(base);
   t = { ...base, ...(await makeSubjects(base)) };
+  places = await placesNow();
   product = await startProduct(t.url, 16_900 + (process.pid % 90));
   for (const role of roles) if (role !== 'signed_out') await signIn(role);
 }, 90_000);
@@ -59,7 +60,32 @@ async function renew(key: string): Promise<void> {
     await t.app.commitments.pause(await t.actorOf('felix'), { commitmentId: t.commitmentId, reason: 'Rain' });
   if (key.endsWith('walkthroughs?/start'))
     await t.app.walkthroughs.end(await t.actorOf('odette'), { walkthroughId: t.walkthroughId });
+  if (key.includes('/people')) await reseat();
   if (key.endsWith('/endings')) await t.db.updateTable('session').set({ opened_at: new Date() }).execute();
+}
+
+type Places = Awaited<ReturnType<typeof placesNow>>;
+let places: Places;
+const placesNow = async () => ({
+  rooms: await t.db.selectFrom('room_member').selectAll().execute(),
+  institutions: await t.db.selectFrom('institution_member').selectAll().execute(),
+});
+
+/** Everybody is again where they were before anybody was asked to leave. */
+async function reseat(): Promise<void> {
+  await t.db.updateTable('room_institution').set({ left_at: null, left_by: null }).execute();
+  for (const { role, institution_id, ...who } of places.rooms)
+    await t.db
+      .insertInto('room_member')
+      .values({ role, institution_id, ...who })
+      .onConflict((at) => at.columns(['room_id', 'person_id']).doUpdateSet({ role, institution_id }))
+      .execute();
+  for (const one of places.institutions)
+    await t.db
+      .insertInto('institution_member')
+      .values(one)
+      .onConflict((at) => at.columns(['institution_id', 'person_id']).doUpdateSet({ role: one.role }))
+      .execute();
 }
 
 async function signIn(role: Exclude<Role, 'signed_out'>): Promise<string> {
@@ -217,7 +243,7 @@ async function socketAnswer(path: string, role: Role): Promise<Answer | string> 
     headers: { origin: product.origin, cookie: secret },
   });
   return new Promise((resolve) => {
-    const stays = setTimeout(() => (resolve('ok'), socket.terminate()), 700);
+    const stays = setTimeout(() => (resolve('ok'), socket.terminate()), 2000);
     socket.on('error', () => resolve('refused'));
     socket.on('close', (code) => {
       clearTimeout(stays);

@@ -24,7 +24,11 @@ const accept = async (name: PersonName, token: string, raw: object = {}) =>
 const look = async (name: PersonName, token: string) => t.app.invitations.look(token, await as(name));
 const rooms = async (name: PersonName) =>
   (
-    await t.db.selectFrom('room_member').where('person_id', '=', t.personIds[name]).select('room_id').execute()
+    await t.db
+      .selectFrom('room_member')
+      .where('person_id', '=', t.personIds[name])
+      .select('room_id')
+      .execute()
   ).map((row) => row.room_id);
 
 test('who was taken out of a room does not come back by a poster or link from before; everybody else comes in', async () => {

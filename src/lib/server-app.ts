@@ -33,11 +33,16 @@ async function lostIt(): Promise<boolean> {
 
 type Verb = (...args: unknown[]) => unknown;
 
+/** Verbs of a concept that belong together, one step deeper. */
+const isGroup = (found: unknown): found is object =>
+  typeof found === 'object' && found !== null && Object.getPrototypeOf(found) === Object.prototype;
+
 /** A concept whose verbs refuse in SvelteKit's way. */
 const forPages = (concept: object): object =>
   new Proxy(concept, {
     get(target, name, receiver) {
       const verb: unknown = Reflect.get(target, name, receiver);
+      if (isGroup(verb)) return forPages(verb);
       if (typeof verb !== 'function') return verb;
       return (...args: unknown[]) => {
         const answer = (verb as Verb).apply(target, args);

@@ -1,4 +1,4 @@
-import { network, of, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
+import { network, of, ofAnyNetwork, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const here = '/network/institutions/[institution]';
 const nobody = row(of());
@@ -12,11 +12,11 @@ const added = ({ networkId }: Subjects) => ({ networkId, ...fields() });
 /** Institutions. The one asked about is Gihara; co-facilitator and manager speak for it. */
 export const institutionRows: Record<string, Row> = {
   'GET /network/institutions': row(of(...signedIn)),
-  'GET /network/institutions/new': row(of(...network)),
+  'GET /network/institutions/new': row(of(...ofAnyNetwork)),
   'POST /network/institutions/new': row(of(...network), added),
-  'GET /network/institutions/template': row(of(...network)),
+  'GET /network/institutions/template': row(of(...ofAnyNetwork)),
   'POST /network/institutions/export': row(of(...network), ({ networkId }) => ({ networkId, format: 'csv' })),
-  'GET /network/institutions/import': row(of(...network)),
+  'GET /network/institutions/import': row(of(...ofAnyNetwork)),
   'POST /network/institutions/import': row(of(...network), ({ networkId }) => ({
     ...{ networkId, text: 'Name;Level;Place\nA;dh;B' },
   })),
@@ -25,7 +25,7 @@ export const institutionRows: Record<string, Row> = {
   'GET /network/institutions/import/[import]/refused': nobody,
   'POST /network/institutions/import/[import]?/confirm': { ...nobody, body: () => ({ version: '1' }) },
   'POST /network/institutions/import/[import]?/drop': nobody,
-  'GET /network/institutions/merge': row(of(...network)),
+  'GET /network/institutions/merge': row(of(...ofAnyNetwork)),
   // Twinned with each other: who has the right is told so
   'POST /network/institutions/merge': row(of(...network), ({ institutionIds: { gihara, nyanza } }) => ({
     ...{ keepId: gihara, a: gihara, b: nyanza },

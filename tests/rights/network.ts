@@ -1,4 +1,4 @@
-import { network, of, row, signedIn, type Row } from './row.ts';
+import { network, of, ofAnyNetwork, row, signedIn, type Row } from './row.ts';
 
 export const networkRows: Record<string, Row> = {
   // Everybody of the network's institutions, so the outsider to the room too
@@ -12,13 +12,13 @@ export const networkRows: Record<string, Row> = {
   })),
   // In use: who has the right is told so
   'POST /network/topics?/retire': row(of(...network), ({ topicId }) => ({ topicId })),
-  'GET /network/rooms': row(of(...network)),
-  'GET /network/rooms/new': row(of(...network)),
+  'GET /network/rooms': row(of(...ofAnyNetwork)),
+  'GET /network/rooms/new': row(of(...ofAnyNetwork)),
   'POST /network/rooms/new': row(of(...network), ({ networkId, topicId, institutionIds }) => ({
     ...{ networkId, topicId, name: 'A room', lang: 'en' },
     ...{ giverId: institutionIds.gihara, receiverId: institutionIds.muhura },
   })),
-  'GET /network/invitations/new': row(of(...network)),
+  'GET /network/invitations/new': row(of(...ofAnyNetwork)),
   'POST /network/invitations/new': row(of('administrator'), ({ networkId, institutionIds }) => ({
     ...{ networkId, roomId: '', institutionId: institutionIds.backbone, role: 'backbone_manager' },
   })),

@@ -1,4 +1,4 @@
-import { network, of, row, type Row, type Subjects } from './row.ts';
+import { network, of, ofAnyNetwork, row, type Row, type Subjects } from './row.ts';
 
 const people = '/rooms/[room]/people';
 const at = `${people}/[person]`;
@@ -38,10 +38,10 @@ export const rightsRows: Record<string, Row> = {
   [`POST ${staff}/leaving`]: row(of('manager', 'administrator'), () => ({ sure: '' })),
   [`POST ${staff}/file`]: row(of('manager', 'administrator'), () => ({ format: 'csv' })),
 
-  'GET /network/people': row(of(...network)),
+  'GET /network/people': row(of(...ofAnyNetwork)),
   'POST /network/people?/take': row({ ...of(), signed_out: 'sign_in' }, ({ networkId }) => ({
     ...{ networkId, personId: crypto.randomUUID(), role: 'administrator' },
   })),
-  'GET /network/audit': row(of('administrator')),
+  'GET /network/audit': row(of('administrator', 'other_administrator')),
   'POST /network/audit/file': row(of('administrator'), ({ networkId }) => ({ networkId })),
 };

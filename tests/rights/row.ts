@@ -68,6 +68,8 @@ export const members = [...writers, 'observer'] as const;
 export const leaders = ['co_facilitator', 'facilitator'] as const;
 export const walkers = ['staff', 'co_facilitator', 'facilitator'] as const;
 export const network = ['backbone_manager', 'administrator'] as const;
+/** A page of the network of whoever asks: an administrator of another one sees theirs, and nothing of this one. */
+export const ofAnyNetwork = [...network, 'other_administrator'] as const;
 /** Everybody who belongs to an institution of the network or looks after it. */
 export const ofThisNetwork = roles.filter((role) => role !== 'signed_out' && role !== 'other_administrator');
 export const signedIn = roles.filter((role) => role !== 'signed_out');

@@ -1,4 +1,4 @@
-import { network, of, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
+import { network, of, ofAnyNetwork, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const twinning = '/network/twinnings/[twinning]';
 const between = ({ networkId, topicId, institutionIds }: Subjects) => ({
@@ -12,7 +12,7 @@ const offers = '/network/institutions/[institution]/offers';
 
 export const twinningRows: Record<string, Row> = {
   'GET /network/twinnings': row(of(...signedIn)),
-  'GET /network/twinnings/new': row(of(...network)),
+  'GET /network/twinnings/new': row(of(...ofAnyNetwork)),
   'POST /network/twinnings/new': row(of(...network), between),
   [`GET ${twinning}`]: row(of(...ofThisNetwork)),
   [`GET ${twinning}/edit`]: row(of(...network)),
