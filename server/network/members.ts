@@ -11,7 +11,8 @@ import { notifyLive, notifyRights } from '../live/notify.ts';
 
 /** Who looks after the network, by name. Those who look after it see each other; administrators may change it. */
 export async function members({ db, actor }: ReadContext, networkId: NetworkId) {
-  if (!networkAbilities(actor, networkId).lookAfter) throw notFound('network');
+  const { lookAfter, administer } = networkAbilities(actor, networkId);
+  if (!lookAfter) throw notFound('network');
   const rows = await db
     .selectFrom('network_member')
     .innerJoin('person', 'person.id', 'network_member.person_id')
@@ -20,16 +21,27 @@ export async function members({ db, actor }: ReadContext, networkId: NetworkId) 
     .where('person.deleted_at', 'is', null)
     .orderBy('person.name')
     .orderBy('network_member.role')
-    .select([
+    .select((eb) => [
       'person.id',
       'person.name',
       'network_member.role',
       'network_member.created_at',
       'institution.name as institution',
+      eb
+        .exists(
+          eb
+            .selectFrom('second_factor')
+            .whereRef('second_factor.person_id', '=', 'person.id')
+            .where('second_factor.confirmed_at', 'is not', null)
+            .select('second_factor.person_id'),
+        )
+        .as('stepped'),
     ])
     .execute();
-  return rows.map(({ created_at: since, ...row }) => ({
+  return rows.map(({ created_at: since, stepped, ...row }) => ({
     ...row,
+    /** Told to who may take it off. */
+    secondStep: administer && Boolean(stepped),
     ...{ id: row.id as PersonId, role: row.role as NetworkRole, since },
   }));
 }

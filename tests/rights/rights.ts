@@ -39,6 +39,9 @@ export const rightsRows: Record<string, Row> = {
   [`POST ${staff}/file`]: row(of('manager', 'administrator'), () => ({ format: 'csv' })),
 
   'GET /network/people': row(of(...ofAnyNetwork)),
+  'POST /network/people?/step': row({ ...of(), signed_out: 'sign_in' }, ({ networkId }) => ({
+    ...{ networkId, personId: crypto.randomUUID() },
+  })),
   'POST /network/people?/take': row({ ...of(), signed_out: 'sign_in' }, ({ networkId }) => ({
     ...{ networkId, personId: crypto.randomUUID(), role: 'administrator' },
   })),

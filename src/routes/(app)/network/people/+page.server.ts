@@ -7,10 +7,20 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
   return {
     members: await locals.app.networkMembers.list(locals.actor, network.id),
     done: url.searchParams.get('done') === 'taken',
+    stepOff: url.searchParams.get('done') === 'step',
   };
 };
 
 export const actions: Actions = {
+  /** For somebody who lost the telephone and the codes on paper. */
+  step: async ({ locals, request }) => {
+    const answer = await attempt(request, async (input) => {
+      await locals.app.people.removeSecondFactor(locals.actor, input);
+      return String(input['networkId']);
+    });
+    if (isActionFailure(answer)) return answer;
+    redirect(303, `/network/people?in=${String(answer)}&done=step`);
+  },
   /** Takes a role in the network back. */
   take: async ({ locals, request }) => {
     const answer = await attempt(request, async (input) => {
