@@ -1,5 +1,6 @@
 import { asTyped, shownCode } from '#domain/person/sign-in-code.ts';
 import { attemptSometimes, comeIn, fromOf, memberHere } from '$lib/auth/come-in.ts';
+import { inAppBrowser } from '$lib/auth/in-app.ts';
 import { ownPath } from '$lib/auth/own-path.ts';
 import { readForm, wordsFor, isRefused } from '$lib/form/attempt.ts';
 import { m } from '$lib/paraglide/messages.js';
@@ -18,6 +19,7 @@ export const load: PageServerLoad = ({ locals, url, request }) => {
     other: memberHere(locals)?.name ?? null,
     deleted: url.searchParams.has('deleted'),
     late: url.searchParams.has('late'),
+    inApp: inAppBrowser(request.headers.get('user-agent')),
   };
 };
 

@@ -3,12 +3,15 @@ import { zoneOptions } from '$lib/auth/zones.ts';
 import { isActionFailure, redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, url, depends }) => {
+export const load: PageServerLoad = async ({ locals, url, depends, getClientAddress }) => {
   depends(`person:${locals.actor!.personId}`);
   return {
     email: locals.actor!.email,
     account: await locals.app.people.account(locals.actor),
     leave: url.searchParams.get('leave'),
+    /** What happened with the account lately, for who wonders whether it was they. */
+    happened: await locals.app.audit.ofMe(locals.actor, { limit: 12 }),
+    address: getClientAddress(),
     signIns: await locals.app.people.signIns(locals.actor),
     zones: zoneOptions(locals.actor!.zone),
     done: url.searchParams.get('done'),

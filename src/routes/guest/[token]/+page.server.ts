@@ -1,12 +1,13 @@
 import { error, redirect } from '@sveltejs/kit';
 import { resolve } from '$app/paths';
+import { inAppBrowser } from '$lib/auth/in-app.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import { keepGuest } from '$lib/guest/guest-cookie.ts';
 import { keepSession } from '$lib/session-cookie.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The door of one session. Looking at it makes nothing; it says to whoever has an account how they come in. */
-export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
+export const load: PageServerLoad = async ({ locals, params, request, setHeaders }) => {
   const { app, actor } = locals;
   // The address itself is a secret: it must not lie in a cache.
   setHeaders({ 'cache-control': 'no-store' });
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
   return {
     session,
     now: app.clock.now().toISOString(),
+    inApp: inAppBrowser(request.headers.get('user-agent')),
     account: account && {
       name: account.name,
       member: await app.guests.isInvitedAlready(account, session.id),

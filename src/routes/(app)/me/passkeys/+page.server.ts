@@ -5,7 +5,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => ({
   passkeys: await locals.app.people.passkeys(locals.actor),
   options: await locals.app.people.passkeyOptions(locals.actor),
-  done: url.searchParams.has('done'),
+  done: url.searchParams.get('done'),
 });
 
 const parsed = (answer: unknown): unknown => {
@@ -22,12 +22,12 @@ export const actions: Actions = {
       locals.app.people.addPasskey(locals.actor, { ...input, answer: parsed(input['answer']) }),
     );
     if (isRefused(failed)) return failed;
-    redirect(303, '/me/passkeys?done');
+    redirect(303, '/me/passkeys?done=added');
   },
   rename: async ({ request, locals }) => {
     const failed = await attempt(request, (input) => locals.app.people.renamePasskey(locals.actor, input));
     if (isRefused(failed)) return failed;
-    redirect(303, '/me/passkeys');
+    redirect(303, '/me/passkeys?done=named');
   },
   remove: async ({ request, locals }) => {
     const failed = await attempt(request, (input) => locals.app.people.removePasskey(locals.actor, input));

@@ -1,8 +1,9 @@
 import { redirect } from '@sveltejs/kit';
+import { inAppBrowser } from '$lib/auth/in-app.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, parent, depends }) => {
+export const load: PageServerLoad = async ({ locals, parent, depends, request }) => {
   const { session } = await parent();
   depends(`room:${session.roomId}`);
   const { commitments, calendar } = locals.app;
@@ -14,6 +15,7 @@ export const load: PageServerLoad = async ({ locals, parent, depends }) => {
   ]);
   return {
     ...{ reports, answers, series },
+    inApp: inAppBrowser(request.headers.get('user-agent')),
     made: all.filter((item) => session.commitmentIds.includes(item.id)),
   };
 };
