@@ -48,6 +48,8 @@ export async function account({ db, actor, now }: ReadContext) {
   return {
     ...rest,
     code: sign_in_code && shownCode(sign_in_code),
+    hasPassword: Boolean(rest.hasPassword),
+    hasPin: Boolean(rest.hasPin),
     passkeys: Number(passkeys),
     secondFactor: secondFactorSince !== null,
     recoveryCodes: Number(recoveryCodes),

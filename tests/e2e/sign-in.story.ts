@@ -9,7 +9,9 @@ const be = async (page: Page, name: RegExp) => {
   await expect(page).toHaveURL(/\/$/);
 };
 const aLaptop = (browser: Browser) =>
-  browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' }).then((one) => one.newPage());
+  browser
+    .newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
+    .then((one) => one.newPage());
 
 /** The newest link of this kind in the mailbox of whoever is signed in. It is written by a job: it may take a moment. */
 async function mailed(page: Page, subject: string, path: string): Promise<string> {
