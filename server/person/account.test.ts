@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import { newId } from '#domain/ids.ts';
 import { shownCode } from '#domain/person/sign-in-code.ts';
 import { secretOf, testApp, type PersonName } from '../../tests/fixtures/app.ts';
 import { tokenOfId } from '../auth/account-token.ts';
@@ -221,4 +222,57 @@ test('deleting an account leaves neither name nor address nor number anywhere, a
     .executeTakeFirstOrThrow();
   expect(row.name).toBe('Former member of Nyanza Lake Hospital');
   await expect(t.actorOf('jeanpaul')).rejects.toThrow();
+});
+
+test('who takes a strange name before deleting the account spoils nothing of others, and leaves no open link', async () => {
+  const data = { title: 'the oxygen of the day', to: 'x' };
+  const [before] = await t.db
+    .insertInto('event')
+    .values({
+      ...{ id: newId(), room_id: t.otherRoomId, kind: 'person_replaced', subject_kind: 'person' },
+      ...{ subject_id: t.personIds.oscar, by: t.personIds.oscar, at: t.clock.now() },
+      data: JSON.stringify(data),
+    })
+    .returning('id')
+    .execute();
+  await t.db
+    .insertInto('mailbox_mail')
+    .values({
+      ...{
+        id: newId(),
+        address: 'theo@example.org',
+        subject: 'title',
+        text: 'untitled: the title',
+        html: '',
+      },
+      at: t.clock.now(),
+    })
+    .execute();
+  const odette = await t.actorOf('odette');
+  await set('theo', { email: 'theo@example.org' });
+  await set('odette', { password_hash: await hashPassword(password), name: 'title' });
+  await t.app.institutionMembers.changeRole(await t.actorOf('ada'), {
+    ...{ institutionId: t.institutionIds.gihara, personId: odette.personId, role: 'manager' },
+  });
+  const { token } = await t.app.invitations.make(await t.actorOf('odette'), {
+    ...{ networkId: t.networkId, roomId: '', institutionId: t.institutionIds.gihara },
+    ...{ target: 'institution', role: 'staff' },
+  });
+  await t.app.people.deleteAccount(await t.actorOf('odette'), { typed: 'title', proof: password });
+  const event = await t.db.selectFrom('event').where('id', '=', before!.id).select('data').executeTakeFirst();
+  expect(event?.data).toEqual(data);
+  const own = await t.db
+    .selectFrom('event')
+    .where('subject_id', '=', odette.personId)
+    .where('kind', '=', 'person_joined')
+    .select('data')
+    .execute();
+  expect(own.every((one) => 'title' in (one.data as object))).toBe(true);
+  const mail = await t.db
+    .selectFrom('mailbox_mail')
+    .where('subject', 'like', 'Former%')
+    .select('text')
+    .execute();
+  expect(mail).toEqual([{ text: 'untitled: the Former member of Gihara Hospital' }]);
+  expect(await t.app.invitations.look(token, null)).toMatchObject({ open: false, because: 'revoked' });
 });

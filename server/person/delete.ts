@@ -8,6 +8,7 @@ import { sql, type Tx } from '../db/database.ts';
 import { conflict, invalid } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyRights } from '../live/notify.ts';
+import { escapeHtml } from '../messaging/letter.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
 import { requireProof } from './proof.ts';
 
@@ -31,6 +32,7 @@ export const createDeletion =
       .executeTakeFirstOrThrow();
     const former = await formerName(trx, personId, person.lang);
     await eraseWords(trx, { personId, name, former, email: person.email });
+    await withdrawLinks(trx, personId, now);
     await leaveEverything(trx, personId);
     await trx
       .updateTable('person')
@@ -116,24 +118,37 @@ interface Erased {
   email: string | null;
 }
 
-/** Takes name and address out of what was written about the person: events, mails, invitations, files read in. */
+/** Everything that Postgres' regular expressions read as more than a letter. */
+const literally = (words: string): string => words.replaceAll(/[\\^$.|?*+()[\]{}-]/g, '\\$&');
+/** In JSON a name stands as a whole value. A key is followed by a colon: nobody erases `title` by being called so. */
+const asValue = (name: string): string => `${literally(JSON.stringify(name))}(?!:)`;
+/** In a sentence it stands as words of their own: who is called "e" takes no letter out of others' mails. */
+const asWords = (name: string): string => `(?<![[:alnum:]])${literally(name)}(?![[:alnum:]])`;
+
+/**
+ * Takes name and address out of what was written about the person: events, mails, invitations, files read in. People
+ * choose their names, so nothing here may reach beyond where they were.
+ */
 async function eraseWords(trx: Tx, { personId, name, former, email }: Erased): Promise<void> {
-  const quoted = JSON.stringify(name);
-  const like = `%${name.replaceAll(/[\\%_]/g, '\\$&')}%`;
-  const own = sql<boolean>`(by = ${personId} OR subject_id = ${personId} OR data::text LIKE ${`%${personId}%`}
-    OR NOT EXISTS (SELECT 1 FROM person p WHERE p.name = ${name} AND p.id <> ${personId}))`;
-  // As a whole value only: a name inside somebody's sentence is theirs to say.
-  await sql`UPDATE event SET data = replace(data::text, ${quoted}, ${JSON.stringify(former)})::jsonb
-    WHERE data::text LIKE ${like} AND ${own}`.execute(trx);
-  await sql`UPDATE live_event SET data = NULL WHERE data::text LIKE ${like}`.execute(trx);
+  const value = asValue(name);
+  const anew = JSON.stringify(former).replaceAll('\\', '\\\\');
+  const peers = sql`(SELECT other.person_id FROM room_member own JOIN room_member other USING (room_id)
+      WHERE own.person_id = ${personId}
+    UNION SELECT other.person_id FROM institution_member own JOIN institution_member other USING (institution_id)
+      WHERE own.person_id = ${personId}
+    UNION SELECT other.person_id FROM network_member own JOIN network_member other USING (network_id)
+      WHERE own.person_id = ${personId})`;
+  await sql`UPDATE event SET data = regexp_replace(data::text, ${value}, ${anew}, 'g')::jsonb
+    WHERE (by = ${personId} OR subject_id = ${personId} OR data::text LIKE ${`%${personId}%`})
+      AND data::text ~ ${value}`.execute(trx);
+  await sql`UPDATE live_event SET data = NULL WHERE data::text ~ ${value}`.execute(trx);
   await sql`DELETE FROM outbox WHERE person_id = ${personId} AND sent_at IS NULL`.execute(trx);
   await sql`UPDATE outbox SET address = '', data = '{}', key = 'erased:' || id WHERE person_id = ${personId}`.execute(
     trx,
   );
-  await sql`UPDATE outbox SET data = replace(data::text, ${quoted}, ${JSON.stringify(former)})::jsonb
-    WHERE data::text LIKE ${like}`.execute(trx);
-  await sql`UPDATE mailbox_mail SET subject = replace(subject, ${name}, ${former}), text = replace(text, ${name}, ${former}),
-    html = replace(html, ${name}, ${former}) WHERE text LIKE ${like}`.execute(trx);
+  await sql`UPDATE outbox SET data = regexp_replace(data::text, ${value}, ${anew}, 'g')::jsonb
+    WHERE data::text ~ ${value} AND (sent_at IS NOT NULL OR person_id IN ${peers})`.execute(trx);
+  await eraseInMails(trx, { name, former, peers });
   if (email) {
     await sql`DELETE FROM mailbox_mail WHERE lower(address) = lower(${email})`.execute(trx);
     await sql`UPDATE outbox SET address = '', data = '{}', key = 'erased:' || id
@@ -141,10 +156,36 @@ async function eraseWords(trx: Tx, { personId, name, former, email }: Erased): P
   }
   await sql`UPDATE invitation SET name = NULL, address = NULL, telephone = NULL WHERE lower(address) = lower(${email ?? ''})
     OR id IN (SELECT invitation_id FROM invitation_use WHERE person_id = ${personId})`.execute(trx);
-  await sql`UPDATE import SET rows = '[]' WHERE state <> 'preview' AND state <> 'running' AND rows::text LIKE ${like}`.execute(
+  await sql`UPDATE import SET rows = '[]' WHERE state <> 'preview' AND state <> 'running' AND rows::text ~ ${value}
+    AND network_id IN (SELECT network_id FROM network_member WHERE person_id = ${personId} UNION SELECT network_id
+      FROM institution JOIN institution_member ON institution_id = institution.id WHERE person_id = ${personId})`.execute(
     trx,
   );
   await sql`DELETE FROM rate_limit WHERE key LIKE ${`%:${email ?? personId}`} OR key LIKE ${`%${personId}`}`.execute(
     trx,
   );
 }
+
+/** The mails that lie in the built-in mailbox, of those who were anywhere with the person. */
+async function eraseInMails(
+  trx: Tx,
+  { name, former, peers }: { name: string; former: string; peers: ReturnType<typeof sql> },
+): Promise<void> {
+  const words = asWords(name);
+  const anew = former.replaceAll('\\', '\\\\');
+  await sql`UPDATE mailbox_mail SET subject = regexp_replace(subject, ${words}, ${anew}, 'g'),
+      text = regexp_replace(text, ${words}, ${anew}, 'g'), html = regexp_replace(html, ${asWords(escapeHtml(name))}, ${escapeHtml(anew)}, 'g')
+    WHERE text ~ ${words} AND lower(address) IN (SELECT lower(email) FROM person WHERE id IN ${peers})`.execute(
+    trx,
+  );
+}
+
+/** Links they gave out stop working, as when somebody is taken out of a room. */
+const withdrawLinks = (trx: Tx, personId: string, now: Date) =>
+  trx
+    .updateTable('invitation')
+    .set({ revoked_by: personId, revoked_at: now })
+    .where('made_by', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
