@@ -92,14 +92,18 @@ export async function waitingFor(ctx: ReadContext, roomId: string, page = 0) {
   );
 }
 
-/** The newest invitations of a network that still wait. Those who look after it. */
-export const waiting = async (ctx: ReadContext, networkId: NetworkId): Promise<Waiting[]> =>
-  (await waitingIn(ctx, networkId)).items;
-
-/** The invitations of a network that still wait, newest first, 50 a page. Those who look after it. */
+/**
+ * The invitations of a network that still wait, newest first, 50 a page. Those who look after it; those to its own
+ * roles only who may give them.
+ */
 export async function waitingIn(ctx: ReadContext, networkId: NetworkId, page = 0) {
-  if (!networkAbilities(ctx.actor, networkId).invite) throw notFound('network');
-  return toPage(await waitingRows(ctx, page).where('invitation.network_id', '=', networkId).execute(), page);
+  const may = networkAbilities(ctx.actor, networkId);
+  if (!may.invite) throw notFound('network');
+  const rows = await waitingRows(ctx, page)
+    .where('invitation.network_id', '=', networkId)
+    .$if(!may.inviteToNetwork, (query) => query.where('invitation.target', '<>', 'network'))
+    .execute();
+  return toPage(rows, page);
 }
 
 /** The invitations to an institution that still wait. Those who may invite there. */
@@ -139,21 +143,40 @@ export async function invitingAt(ctx: ReadContext, institutionId: string) {
   return institution;
 }
 
-/** Institutions of a network by the beginning of a word of their name, at most 20; those who may invite there. */
+/** Institutions of a network by words of their name, at most 20; those who look after it. */
 export async function invitable(ctx: ReadContext, networkId: NetworkId, words: string) {
   if (!networkAbilities(ctx.actor, networkId).invite) throw notFound('network');
-  const rows = await ctx.db
+  return ctx.db
     .selectFrom('institution')
     .where('network_id', '=', networkId)
     .where('left_at', 'is', null)
     .where('merged_into', 'is', null)
-    .where('name', 'ilike', `%${words.trim().replaceAll(/[%_\\]/g, '\\$&')}%`)
+    .where('name', 'ilike', pattern(words))
     .orderBy('name')
-    .limit(20)
+    .limit(FOUND)
     .select(['id', 'name', 'place'])
     .execute();
-  return rows.map((row) => ({ ...row, id: row.id as InstitutionId }));
 }
+
+/** Rooms of a network by words of their name, at most 20; those who look after it. */
+export async function invitableRooms(ctx: ReadContext, networkId: NetworkId, words: string) {
+  if (!networkAbilities(ctx.actor, networkId).invite) throw notFound('network');
+  const topic = ctx.actor.lang === 'fr' ? 'topic.name_fr' : 'topic.name_en';
+  return ctx.db
+    .selectFrom('room')
+    .innerJoin('twinning', 'twinning.id', 'room.twinning_id')
+    .innerJoin('topic', 'topic.id', 'twinning.topic_id')
+    .where('room.network_id', '=', networkId)
+    .where('room.name', 'ilike', pattern(words))
+    .orderBy('room.name')
+    .orderBy('room.id')
+    .limit(FOUND)
+    .select(['room.id', 'room.name', `${topic} as place`])
+    .execute();
+}
+
+const FOUND = 20;
+const pattern = (words: string) => `%${words.trim().replaceAll(/[%_\\]/g, '\\$&')}%`;
 
 const waitingRows = ({ db, now }: ReadContext, page: number) =>
   db

@@ -13,11 +13,11 @@ export const invitationVerbs = ({ read, write }: Binding, secret: string) => ({
   checkList: write(checkList, list.check),
   confirmList: write(confirmList, list.confirm(secret)),
   previewList: read(list.preview),
-  waiting: read(queries.waiting),
   waitingIn: read(queries.waitingIn),
   waitingFor: read(queries.waitingFor),
   waitingAt: read(queries.waitingAt),
   invitingTo: read(queries.invitingTo),
   invitingAt: read(queries.invitingAt),
   invitable: read(queries.invitable),
+  invitableRooms: read(queries.invitableRooms),
 });

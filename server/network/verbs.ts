@@ -11,7 +11,6 @@ import type { Binding } from '../bind.ts';
 /** Networks, for those who look after them. */
 export const networkVerbs = ({ read, write }: Binding) => ({
   head: read(queries.head),
-  home: read(queries.home),
   topics: read(topics.topics),
   choices: read(choices),
   rooms: read(rooms),

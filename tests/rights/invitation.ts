@@ -1,9 +1,12 @@
-import { all, leaders, network, of, row, type Row, type Subjects } from './row.ts';
+import { all, leaders, network, of, ofAnyNetwork, row, type Row, type Subjects } from './row.ts';
 
 const invitations = '/rooms/[room]/invitations';
 const one = ({ invitationId }: Subjects) => ({ invitationId });
 /** Co-facilitators through their own institution, facilitators and the network through any. */
 const inviters = of(...leaders, ...network);
+
+const at = '/network/institutions/[institution]/invitations';
+const speakers = of('co_facilitator', 'manager', ...network);
 
 /** Whoever holds a link may look; this one is forged. */
 export const invitationRows: Record<string, Row> = {
@@ -28,6 +31,20 @@ export const invitationRows: Record<string, Row> = {
   [`GET ${invitations}/list`]: row(inviters),
   [`POST ${invitations}/list?/check`]: row(inviters, ({ institutionIds }) => ({
     ...{ text: 'Nadia', institutionId: institutionIds.gihara, role: 'staff', days: '7', lang: 'fr' },
+  })),
+  // An institution's own: who speaks for it, and who looks after the network
+  [`GET ${at}`]: row(speakers),
+  [`POST ${at}?/revoke`]: row(inviters, one),
+  [`POST ${at}?/renew`]: row(inviters, one),
+  [`GET ${at}/new`]: row(speakers),
+  [`POST ${at}/new`]: row(speakers, () => ({ way: 'link', role: 'staff', days: '7' })),
+  'GET /network/invitations': row(of(...ofAnyNetwork)),
+  'POST /network/invitations?/revoke': row(inviters, one),
+  'POST /network/invitations?/renew': row(inviters, one),
+  'GET /network/invitations/new': row(of(...ofAnyNetwork)),
+  // Each into their own network; another's institution is refused as a choice
+  'POST /network/invitations/new': row(of('administrator', 'other_administrator'), ({ institutionIds }) => ({
+    ...{ way: 'link', institutionId: institutionIds.backbone, role: 'backbone_manager', days: '7' },
   })),
   // Nobody's list
   [`POST ${invitations}/list?/confirm`]: row({ ...all('not_found'), signed_out: 'sign_in' }, () => ({

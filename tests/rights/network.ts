@@ -18,8 +18,4 @@ export const networkRows: Record<string, Row> = {
     ...{ networkId, topicId, name: 'A room', lang: 'en' },
     ...{ giverId: institutionIds.gihara, receiverId: institutionIds.muhura },
   })),
-  'GET /network/invitations/new': row(of(...ofAnyNetwork)),
-  'POST /network/invitations/new': row(of('administrator'), ({ networkId, institutionIds }) => ({
-    ...{ networkId, roomId: '', institutionId: institutionIds.backbone, role: 'backbone_manager' },
-  })),
 };
