@@ -78,7 +78,7 @@ test('an administrator comes by the link that the start printed, and makes a net
 test('she invites who will bring the hospitals together; he comes in by a mail', async ({ browser }) => {
   await ada.goto('/network/invitations/new');
   await clean(ada);
-  await ada.getByLabel('To where').selectOption({ label: 'The network itself (Twin hospitals of the East)' });
+  await ada.getByRole('link', { name: 'To look after the network' }).click();
   await ada.getByLabel('For which institution').selectOption({ label: 'Network Office' });
   await ada.getByLabel('Role', { exact: true }).selectOption({ label: 'Backbone manager' });
   await ada.getByRole('button', { name: 'Make the link' }).click();
