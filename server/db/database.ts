@@ -17,7 +17,8 @@ export function openDatabase(
   pool: pg.Pool;
   kysely: Database;
 } {
-  const pool = new pg.Pool({ connectionString: url, max });
+  // Transactions that wait for a second connection, all of them used, must give up rather than wait for each other for ever.
+  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 10_000 });
   // A connection that dies while idle is replaced; without a listener it would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
