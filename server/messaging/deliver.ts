@@ -98,6 +98,9 @@ export async function deliver(
   }
 }
 
+/** Takes a date out of a calendar, also of who lost the room: they would stand there waiting. */
+const isOff = new Set(['session_cancelled', 'session_withdrawn']);
+
 /** What is written in a room reaches nobody who lost it meanwhile, however long a mail waited; that a date is off does. */
 async function withheld(
   trx: Tx,
@@ -107,7 +110,7 @@ async function withheld(
     template,
   }: { person_id: string | null; room_id: string | null; template: string },
 ): Promise<boolean> {
-  if (!personId || !roomId || template.includes('cancel')) return false;
+  if (!personId || !roomId || isOff.has(template)) return false;
   const reached = await sql<{ yes: boolean }>`SELECT
     EXISTS (SELECT FROM room_member WHERE room_id = ${roomId} AND person_id = ${personId})
     OR EXISTS (SELECT FROM network_member JOIN room ON room.network_id = network_member.network_id
