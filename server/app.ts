@@ -7,7 +7,7 @@ import { passOn } from './commitment/pass-on.ts';
 import { commitmentVerbs } from './commitment/verbs.ts';
 import type { Clock } from './context.ts';
 import type { Database } from './db/database.ts';
-import { demoPassword } from './demo/people.ts';
+import { demoPassword, demoPin } from './demo/people.ts';
 import { createGuestDoors } from './guest/doors.ts';
 import { guestVerbs } from './guest/verbs.ts';
 import { keepImage } from './image/keep.ts';
@@ -73,6 +73,7 @@ export function composeApp(parts: Parts) {
     demo,
     /** What every person of the demo signs in with; elsewhere there is no such thing. */
     demoPassword: demo ? demoPassword : null,
+    demoPin: demo ? demoPin : null,
     auth: createAuth({ db, clock, demo, secret, origin }),
     invitations: {
       ...createInvitations({ db, clock, origin, demo, secret, seat, found }),

@@ -29,7 +29,7 @@ export async function loadDemo(
   const anybody = await db.selectFrom('person').select('id').limit(1).executeTakeFirst();
   if (anybody) return false;
   const began = performance.now();
-  say('Loading the demo network: nine weeks of three rooms …');
+  say('Loading the demo network: nine weeks of five rooms …');
   const count = await inTransaction(db, async (trx) => {
     const one = within(trx);
     let now = clock.now();

@@ -24,6 +24,7 @@ export async function makeNetwork(app: App, trx: Tx): Promise<Network> {
   const password = await hashPassword(demoPassword);
   const ids = {} as Network['people'];
   for (const [key, person] of Object.entries(people)) {
+    if ('byCode' in person) continue;
     const id = newId<PersonId>();
     ids[key as PersonKey] = id;
     await addPerson(trx, { id, name: person.name, lang: person.lang, password, zone: zoneOf(person.at), at });
@@ -48,7 +49,7 @@ export async function makeNetwork(app: App, trx: Tx): Promise<Network> {
 
 const zoneOf = (key: InstitutionKey): string => (key === 'backbone' ? backbone : institutions[key]).zone;
 
-/** As an invitation makes them when it is accepted; the demo's people have all accepted theirs. */
+/** As an invitation makes them when it is accepted; those with an e-mail address have accepted theirs. */
 async function addPerson(
   trx: Tx,
   person: { id: PersonId; name: string; lang: string; zone: string; password: string; at: Date },
@@ -64,7 +65,7 @@ async function addPerson(
 
 async function actorsOf(trx: Tx, ids: Network['people']): Promise<Network['actors']> {
   const found: Partial<Network['actors']> = {};
-  for (const key of Object.keys(people) as PersonKey[]) {
+  for (const key of Object.keys(ids) as PersonKey[]) {
     const actor = await findActor(trx, ids[key], 'demo');
     if (actor) found[key] = actor;
   }

@@ -5,6 +5,8 @@ import type { RoomRole } from '#domain/room/room.ts';
 /** Everybody of the demo signs in with their first name at this host, and with this password. */
 export const demoHost = 'demo.twinward.example';
 export const demoPassword = 'bring one idea home';
+/** Who has no e-mail address signs in with a code, which /demo shows, and this. */
+export const demoPin = '402857';
 
 interface DemoInstitution {
   name: string;
@@ -97,6 +99,8 @@ interface Person {
   /** The language they read Twinward in. */
   lang: Lang;
   looksAfter?: NetworkRole;
+  /** Has no e-mail address and came in by a poster, with a code and a PIN. */
+  byCode?: true;
 }
 
 export const people = {
@@ -119,6 +123,11 @@ export const people = {
   spes: { name: 'Spès Niyonkuru', at: 'ngozi', lang: 'fr' },
   aline: { name: 'Aline Nduwimana', at: 'kibuye', lang: 'fr' },
   esperance: { name: 'Espérance Ndayishimiye', at: 'kibuye', lang: 'fr' },
+  chantal: { name: 'Chantal Irakoze', at: 'kibuye', lang: 'fr' },
+  gerard: { name: 'Gérard Bukuru', at: 'mutumba', lang: 'fr' },
+  josephine: { name: 'Joséphine Nizigiyimana', at: 'mutumba', lang: 'fr', byCode: true },
+  immaculee: { name: 'Immaculée Uwera', at: 'kanombe', lang: 'en' },
+  patrick: { name: 'Patrick Mugisha', at: 'kanombe', lang: 'en' },
 } as const satisfies Record<string, Person>;
 export type PersonKey = keyof typeof people;
 
@@ -173,6 +182,36 @@ export const rooms = {
       spes: 'manager',
       aline: 'co_facilitator',
       esperance: 'staff',
+    },
+  },
+  data: {
+    name: 'Data quality',
+    topic: 'Data quality',
+    lang: 'en',
+    giver: 'kanombe',
+    receiver: 'muhura',
+    opened: 57,
+    members: {
+      felix: 'facilitator',
+      immaculee: 'co_facilitator',
+      patrick: 'staff',
+      samuel: 'staff',
+      diane: 'manager',
+    },
+  },
+  prenatal: {
+    name: 'Consultations prénatales',
+    topic: 'Antenatal care',
+    lang: 'fr',
+    giver: 'kibuye',
+    receiver: 'mutumba',
+    opened: 24,
+    members: {
+      felix: 'facilitator',
+      aline: 'co_facilitator',
+      chantal: 'staff',
+      gerard: 'co_facilitator',
+      josephine: 'staff',
     },
   },
 } as const satisfies Record<string, DemoRoom>;

@@ -1,5 +1,5 @@
 import { newId, type MomentId, type QuestionId } from '#domain/ids.ts';
-import { asked, attended, planned, walked, type Planned } from './session.ts';
+import { asked, attended, planned, said, walked, type Planned } from './session.ts';
 import { minutesAfter, type Happening, type Stage } from './stage.ts';
 
 const room = 'pharmacie';
@@ -36,6 +36,11 @@ export function pharmacieSessions(stage: Stage, seen: Seen): Happening[] {
       },
     }),
     ...throughTheStore(store, seen),
+    ...said(next, calendar.at(4, '12:10'), [
+      ['esperance', 'coming'],
+      ['reverien', 'coming'],
+      ['spes', 'not'],
+    ]),
     ...asked(next, {
       ...{ by: 'esperance', text: 'Que faites-vous des cartons ouverts au moment de compter ?' },
       minute: (calendar.at(2, '11:40').getTime() - next.start.getTime()) / 60_000,

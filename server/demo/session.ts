@@ -1,4 +1,5 @@
 import { newId, type MomentId, type QuestionId, type WalkthroughId } from '#domain/ids.ts';
+import type { Answer } from '#domain/calendar/calendar.ts';
 import type { AgendaKind, SessionKind } from '#domain/session/session.ts';
 import { arrive, depart } from '../session/attendance.ts';
 import type { InstitutionKey, PersonKey, RoomKey } from './people.ts';
@@ -144,6 +145,20 @@ export function walked(session: Planned, walk: Walk): Happening[] {
     },
   ];
 }
+
+/** Whether people come to a session, as they say it before. */
+export const said = (
+  session: Planned,
+  at: Date,
+  answers: readonly (readonly [PersonKey, Answer])[],
+): Happening[] =>
+  answers.map(([person, answer], place) => ({
+    at: minutesAfter(at, place * 7),
+    act: (stage) =>
+      stage.app.calendar.answer(writing(stage, person, session.room), {
+        ...{ sessionId: sessionOf(stage, session.name), answer, extent: 'this' },
+      }),
+  }));
 
 /** Who came, from which minute to which; the webhook's own functions write it. The facilitator ends the session. */
 export function attended(

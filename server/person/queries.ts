@@ -11,6 +11,8 @@ export interface DemoPerson {
   lang: string;
   institution: string;
   role: RoomRole | NetworkRole;
+  /** What they sign in with who have no e-mail address, beside the PIN. */
+  code: string | null;
   /** Null for those who look after the network. */
   room: { id: string; name: string } | null;
 }
@@ -35,6 +37,7 @@ export async function demoPeople(db: Database): Promise<DemoPerson[]> {
       'person.id',
       'person.name',
       'person.lang',
+      'person.sign_in_code as code',
       'institution.short_name as institution',
       'room_member.role',
       'room.id as room_id',
@@ -50,6 +53,7 @@ export async function demoPeople(db: Database): Promise<DemoPerson[]> {
       'person.id',
       'person.name',
       'person.lang',
+      'person.sign_in_code as code',
       'institution.short_name as institution',
       'network_member.role',
     ])

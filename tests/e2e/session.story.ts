@@ -30,6 +30,8 @@ test.afterAll(async () => {
 async function signedIn(context: BrowserContext, name: string): Promise<Page> {
   const page = await context.newPage();
   await page.goto('/demo');
+  // The people of the later rooms are folded away.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
   await page
     .getByRole('button', { name: new RegExp(name) })
     .first()

@@ -39,6 +39,8 @@ test.afterAll(async () => {
 
 async function comeIn(page: Page, name: string): Promise<void> {
   await page.goto('/demo');
+  // The people of the later rooms are folded away.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
   await page.getByRole('button', { name }).first().click();
   await expect(page).toHaveURL((url) => url.pathname === '/');
 }

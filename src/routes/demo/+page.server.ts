@@ -5,10 +5,15 @@ import type { Actions, PageServerLoad } from './$types';
 
 type DemoPeople = Awaited<ReturnType<App.Locals['app']['auth']['demoPeople']>>;
 
-export const load: PageServerLoad = async ({ locals }) => ({
-  groups: byRoom(await locals.app.auth.demoPeople()),
-  password: locals.app.demoPassword ?? '',
-});
+export const load: PageServerLoad = async ({ locals }) => {
+  const people = await locals.app.auth.demoPeople();
+  return {
+    groups: byRoom(people),
+    password: locals.app.demoPassword ?? '',
+    byCode: people.find(({ code }) => code !== null) ?? null,
+    pin: locals.app.demoPin ?? '',
+  };
+};
 
 export const actions: Actions = {
   default: async ({ request, cookies, locals }) => {
