@@ -5,8 +5,9 @@ import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
+import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
-import { twinningAccess } from './access.ts';
+import { twinningAccess, type TwinningAccess } from './access.ts';
 import { findPartners, type FoundPartner } from './partners.ts';
 
 /** Twins institutions on a topic: who gives, who receives. Those who look after the network. */
@@ -28,6 +29,10 @@ export async function make(
     })
     .execute();
   await addPartners(trx, id, partners);
+  await recordAudit(trx, {
+    ...{ kind: 'twinning_made', personId: actor.personId, at: now, networkId },
+    data: { twinningId: id, institutionId: partners[0]?.institutionId ?? null },
+  });
   return id;
 }
 export type MakeTwinning = typeof make;
@@ -60,6 +65,7 @@ export async function change(ctx: WriteContext, input: v.InferOutput<typeof chan
     .set({ agreement: input.agreement, agreed_on: input.agreedOn, step: input.step })
     .where('id', '=', input.twinningId)
     .execute();
+  await tellAudit(ctx, 'twinning_changed', access);
   if (access.roomId && access.step !== input.step)
     await recordEvent(ctx, {
       ...{ roomId: access.roomId, kind: 'step_moved', subjectKind: 'room', subjectId: access.roomId },
@@ -77,6 +83,25 @@ export async function end(ctx: WriteContext, input: v.InferOutput<typeof endTwin
     .set({ ended_at: ctx.now, ended_by: ctx.actor.personId })
     .where('id', '=', input.twinningId)
     .execute();
+  await tellAudit(ctx, 'twinning_ended', access);
+}
+
+/** Under the first of the institutions that give, by which the audit names the twinning. */
+async function tellAudit(
+  { trx, actor, now }: WriteContext,
+  kind: 'twinning_changed' | 'twinning_ended',
+  { twinningId, networkId, roomId }: TwinningAccess,
+): Promise<void> {
+  const giver = await trx
+    .selectFrom('twinning_institution')
+    .where('twinning_id', '=', twinningId)
+    .orderBy('side')
+    .select('institution_id')
+    .executeTakeFirst();
+  await recordAudit(trx, {
+    ...{ kind, personId: actor.personId, at: now, networkId, ...(roomId ? { roomId } : {}) },
+    data: { twinningId, institutionId: giver?.institution_id ?? null },
+  });
 }
 
 async function requireTopic(trx: Tx, networkId: NetworkId, topicId: TopicId): Promise<void> {

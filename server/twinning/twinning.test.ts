@@ -103,6 +103,16 @@ describe('a twinning', () => {
     await expect(t.app.twinnings.end(ada, { twinningId })).rejects.toMatchObject({ code: 'conflict' });
     const ended = await t.app.twinnings.list(ada, t.networkId, { ended: true });
     expect(ended.twinnings.map(({ id }) => id)).toEqual([twinningId]);
+    const audit = await t.db
+      .selectFrom('audit')
+      .where('kind', 'like', 'twinning_%')
+      .select(['kind', 'data'])
+      .execute();
+    const kinds = audit
+      .filter(({ data }) => JSON.stringify(data).includes(twinningId))
+      .map(({ kind }) => kind);
+    expect(kinds.at(0)).toBe('twinning_made');
+    expect(kinds.at(-1)).toBe('twinning_ended');
     await expect(
       t.app.rooms.open(ada, { networkId: t.networkId, twinningId, name: 'Late', lang: 'en' }),
     ).rejects.toMatchObject({ code: 'conflict' });
