@@ -17,6 +17,10 @@ test('the arrow keys follow who gives to whom', () => {
   expect(beside?.to).toBe('muhura');
   expect(walk(arrows, 'muhura', 'ArrowDown', beside!.came)?.to).toBe('nyanza');
   expect(walk(arrows, 'gihara', 'ArrowLeft', null)?.to).toBe('rulindo');
+  // Two give to Nyanza: back is where one came from, not the first of them.
+  const two = [{ from: 'muhura', to: 'nyanza' }, ...arrows];
+  expect(walk(two, 'nyanza', 'ArrowLeft', null)?.to).toBe('muhura');
+  expect(walk(two, 'nyanza', 'ArrowLeft', given!.came)?.to).toBe('gihara');
   expect(walk(arrows, 'rulindo', 'ArrowUp', { from: 'gihara', ahead: false })).toBeNull();
 });
 

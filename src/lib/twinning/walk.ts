@@ -4,8 +4,8 @@ interface Arrow {
 }
 
 /**
- * Where an arrow key leads from an institution of the picture: right to whom it gives, left to whom it receives from;
- * up and down among those at the same end of where one came from. Null when there is nowhere to go.
+ * Where an arrow key leads from an institution of the picture: right to whom it gives, left to whom it receives from,
+ * first of all back to where one came from; up and down among those at the same end of where one came from. Null when there is nowhere to go.
  */
 export function walk(
   arrows: readonly Arrow[],
@@ -22,7 +22,8 @@ export function walk(
   ];
   if (key === 'ArrowRight' || key === 'ArrowLeft') {
     const ahead = key === 'ArrowRight';
-    const [to] = at(here, ahead);
+    const row = at(here, ahead);
+    const to = came && came.ahead !== ahead && row.includes(came.from) ? came.from : row[0];
     return to ? { to, came: { from: here, ahead } } : null;
   }
   if (!came || (key !== 'ArrowUp' && key !== 'ArrowDown')) return null;
