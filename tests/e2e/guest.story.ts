@@ -59,11 +59,11 @@ test('a guest comes to the door on a phone, in French, and finds nothing else', 
   await guest.goto(link);
   await expect(guest.getByRole('heading', { name: title })).toBeVisible();
   await expect(guest.getByText('(heure de Kigali)')).toBeVisible();
-  await guest.getByRole('button', { name: 'Venir à la porte' }).click();
+  await guest.getByRole('button', { name: 'Demander à entrer' }).click();
   await expect(guest.getByLabel('Votre institution')).toHaveAttribute('aria-invalid', 'true');
   await guest.getByLabel('Votre nom').fill('Ismaël Habiyaremye');
   await guest.getByLabel('Votre institution').fill('Centre de santé de Ruli');
-  await guest.getByRole('button', { name: 'Venir à la porte' }).click();
+  await guest.getByRole('button', { name: 'Demander à entrer' }).click();
   await expect(guest.getByText('Votre place est gardée')).toBeVisible();
   const waiting = new URL(guest.url()).pathname;
   for (const path of ['/', '/rooms', '/me', '/network', session.replace(/[^/]+$/, crypto.randomUUID())]) {

@@ -188,7 +188,7 @@ test('a first session is planned, and a guest sees that and nothing else', async
   await clean(guest);
   await guest.getByLabel('Votre nom').fill('Ismaël Habiyaremye');
   await guest.getByLabel('Votre institution').fill('Centre de santé de Rusiga');
-  await guest.getByRole('button', { name: 'Venir à la porte' }).click();
+  await guest.getByRole('button', { name: 'Demander à entrer' }).click();
   await felix.goto(`${session}/guests`);
   await felix.getByRole('button', { name: 'Let Ismaël Habiyaremye in' }).click();
   await expect(guest.getByText('Vous pouvez entrer')).toBeVisible();
