@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { auditVerbs } from './audit/verbs.ts';
+import { createRateLimits } from './auth/rate-limits.ts';
 import { createAuth } from './auth/sign-in.ts';
 import { createBinding } from './bind.ts';
 import { calendarDoors, calendarVerbs } from './calendar/verbs.ts';
@@ -45,6 +46,8 @@ import { walkthroughVerbs } from './walkthrough/verbs.ts';
 /** What the App is made of; `main.ts` and the tests bring it. */
 export interface Parts {
   db: Database;
+  /** Connections of its own for counting tries: who counts inside a transaction must not wait for those that do the same. */
+  tallyDb?: Database;
   clock: Clock;
   log: Logger;
   /** The address people type, without a slash at the end. */
@@ -63,6 +66,7 @@ export interface Parts {
 /** The composition root: each concept's verbs, bound to the database, the clock and whoever asks (see bind.ts). */
 export function composeApp(parts: Parts) {
   const { db, clock, log, origin, demo, seedPlan, secret, smtp = false, callServer } = parts;
+  const tries = createRateLimits(parts.tallyDb ?? db);
   const binding = createBinding({ db, clock, log });
   /** What hangs on a place and goes with it. */
   const places = { passOn, withdraw };
@@ -74,16 +78,16 @@ export function composeApp(parts: Parts) {
     /** What every person of the demo signs in with; elsewhere there is no such thing. */
     demoPassword: demo ? demoPassword : null,
     demoPin: demo ? demoPin : null,
-    auth: createAuth({ db, clock, demo, secret, origin }),
+    auth: createAuth({ db, clock, demo, secret, origin, tries }),
     invitations: {
-      ...createInvitations({ db, clock, origin, demo, secret, seat, found }),
+      ...createInvitations({ db, clock, origin, demo, secret, seat, found, tries }),
       ...invitationVerbs(binding, secret),
     },
     networks: networkVerbs(binding),
     twinnings: twinningVerbs(binding),
     offers: offerVerbs(binding),
     institutions: institutionVerbs(binding),
-    people: personVerbs(binding, { secret, origin }),
+    people: personVerbs(binding, { secret, origin, tries }),
     plans: planVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),
     institutionMembers: institutionMemberVerbs(binding, {

@@ -43,7 +43,9 @@ export async function assemble(
 ): Promise<App> {
   const { config, log, lifecycle } = frame;
   const { pool, kysely } = openDatabase(databaseUrl, { max: 20 });
+  const { kysely: tallyDb } = openDatabase(databaseUrl, { max: 3 });
   lifecycle.onStop('database', () => kysely.destroy());
+  lifecycle.onStop('database', () => tallyDb.destroy());
   frame.readiness.set('database', () => databaseState(pool));
   const applied = await migrate(kysely, databaseUrl);
   log.info({ applied }, 'the database has the newest shape');
@@ -56,7 +58,7 @@ export async function assemble(
   const ownDatabase = config.demo && config.databaseUrl === null;
   if (ownDatabase) await loadDemo(parts, (words) => console.log(words));
   const demo = ownDatabase && (await isDemo(kysely));
-  const app = composeApp({ ...parts, callServer, demo });
+  const app = composeApp({ ...parts, tallyDb, callServer, demo });
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
   await openJobs(frame, app, kysely, pool);

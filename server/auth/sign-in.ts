@@ -13,7 +13,7 @@ import { createKnownDevices } from './known-device.ts';
 import { hashSecret, openSessions } from './lucia.ts';
 import { createPasskeySignIn } from './passkey-sign-in.ts';
 import { passwordMatches } from './passwords.ts';
-import { createRateLimits, limits } from './rate-limits.ts';
+import { limits, type RateLimits } from './rate-limits.ts';
 import { createSecondFactor } from './second-factor.ts';
 import { createSecondStep } from './second-step.ts';
 
@@ -26,13 +26,13 @@ export interface AuthParts {
   /** Signs device cookies and encrypts the secrets of authenticators. */
   secret: string;
   origin: string;
+  tries: RateLimits;
 }
 
 /** Signing in and out, and who a cookie stands for. */
-export function createAuth({ db, clock, demo, secret, origin }: AuthParts) {
+export function createAuth({ db, clock, demo, secret, origin, tries }: AuthParts) {
   const sessions = openSessions(db);
   const entering = createEntering({ db, clock, sessions });
-  const tries = createRateLimits(db);
   const devices = createKnownDevices(secret);
   const factor = createSecondFactor(secret);
   const parts = { db, clock, entering, tries, factor, origin, secret };

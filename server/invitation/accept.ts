@@ -13,7 +13,7 @@ import { weakPin } from '#domain/person/pin.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { hashPin } from '../auth/pin.ts';
-import { createRateLimits, type RateLimits } from '../auth/rate-limits.ts';
+import type { RateLimits } from '../auth/rate-limits.ts';
 import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
 import { gone, invalid, signedOut } from '../errors.ts';
@@ -32,6 +32,7 @@ export interface InvitationParts extends Doors {
   demo: boolean;
   /** Derives the tokens in mails. */
   secret: string;
+  tries: RateLimits;
 }
 
 /** Where somebody who accepted goes on. */
@@ -49,7 +50,7 @@ const nowhere: From = { address: '', device: '' };
 /** The doors that open without being signed in: looking at a link, accepting it, and the very first link. */
 export function createInvitations(parts: InvitationParts) {
   const { db, clock, origin, demo } = parts;
-  const rates = createRateLimits(db);
+  const { tries: rates } = parts;
   const joining = createJoining(parts, rates);
   return {
     /** The links in mails that prove an address. */

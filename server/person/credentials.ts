@@ -50,9 +50,11 @@ export function createCredentials(tries: RateLimits) {
       ctx: WriteContext,
       { oldPassword, password }: v.InferOutput<typeof changePasswordSchema>,
     ): Promise<void> {
-      const { email, password_hash } = await secretsOf(ctx);
+      const { email, password_hash, pin_hash } = await secretsOf(ctx);
       if (!email) throw notFound();
+      // A first password is given only by who knows the PIN: a telephone left lying open is not enough.
       if (password_hash) await check(ctx, password_hash, oldPassword, { oldPassword: 'error_old_password' });
+      else if (pin_hash) await check(ctx, pin_hash, oldPassword, { oldPassword: 'error_old_pin' });
       const person = { password_hash: await hashPassword(password) };
       await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
       await told(ctx, 'password_changed');

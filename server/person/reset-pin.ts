@@ -1,4 +1,4 @@
-import type { PersonId } from '#domain/ids.ts';
+import type { InstitutionId, PersonId } from '#domain/ids.ts';
 import { institutionAbilities } from '#domain/institution/abilities.ts';
 import type { resetPin as resetPinSchema } from '#domain/person/schemas.ts';
 import { shownCode } from '#domain/person/sign-in-code.ts';
@@ -33,6 +33,9 @@ export const createResetPin =
     if (!person || !mayReset || person.id === actor.personId) throw notFound('person');
     if (!person.sign_in_code || person.email || person.password_hash || person.in_network)
       throw conflict('error_pin_not_theirs');
+    // A PIN opens everything of the person: whoever gives it must have the right in every institution they are of.
+    if (!(await placesOf(trx, person.id)).every((place) => canReset(actor, place)))
+      throw conflict('error_pin_not_theirs');
     const pin = newPin();
     await trx
       .updateTable('person')
@@ -54,6 +57,17 @@ const canReset = (
   actor: Actor,
   place: { institutionId: v.InferOutput<typeof resetPinSchema>['institutionId']; networkId: string },
 ): boolean => institutionAbilities(actor, place as Parameters<typeof institutionAbilities>[1]).resetPin;
+
+const placesOf = async (trx: WriteContext['trx'], personId: string) => {
+  const rows = await trx
+    .selectFrom('institution_member')
+    .innerJoin('institution', 'institution.id', 'institution_member.institution_id')
+    .where('institution_member.person_id', '=', personId)
+    .where('institution.left_at', 'is', null)
+    .select(['institution.id', 'institution.network_id'])
+    .execute();
+  return rows.map((row) => ({ institutionId: row.id as InstitutionId, networkId: row.network_id }));
+};
 
 const findMember = (
   { trx }: WriteContext,

@@ -1,3 +1,4 @@
+import type { NetworkId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import type {
   removeSecondFactor as removeSecondFactorSchema,
@@ -74,6 +75,9 @@ export function createSecondFactorVerbs(factor: SecondFactor, tries: RateLimits)
       const may = networkAbilities(ctx.actor, input.networkId).administer;
       if (!may || !(await belongs(ctx, input)) || input.personId === ctx.actor.personId)
         throw notFound('person');
+      // Who looks after another network as well is helped by an administrator of both.
+      const elsewhere = await networksLookedAfter(ctx.trx, input.personId);
+      if (!elsewhere.every((id) => networkAbilities(ctx.actor, id).administer)) throw notFound('person');
       const row = await find(ctx.trx, input.personId);
       if (!row) return;
       await remove(ctx.trx, input.personId);
@@ -88,6 +92,15 @@ const find = (trx: Tx, personId: string) =>
     .where('person_id', '=', personId)
     .select(['secret', 'confirmed_at'])
     .executeTakeFirst();
+
+async function networksLookedAfter(trx: Tx, personId: string): Promise<NetworkId[]> {
+  const rows = await trx
+    .selectFrom('network_member')
+    .where('person_id', '=', personId)
+    .select('network_id')
+    .execute();
+  return rows.map((row) => row.network_id as NetworkId);
+}
 
 async function belongs(ctx: WriteContext, { networkId, personId }: { networkId: string; personId: string }) {
   const { db } = reading(ctx);

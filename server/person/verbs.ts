@@ -1,7 +1,7 @@
 import * as schemas from '#domain/person/schemas.ts';
 import * as v from 'valibot';
 import { createChallenges } from '../auth/passkey-challenge.ts';
-import { createRateLimits } from '../auth/rate-limits.ts';
+import type { RateLimits } from '../auth/rate-limits.ts';
 import { createSecondFactor } from '../auth/second-factor.ts';
 import type { Binding } from '../bind.ts';
 import { tokenOfId } from '../auth/account-token.ts';
@@ -19,9 +19,8 @@ import { createSecondFactorVerbs } from './second-factor.ts';
 /** What people do with their own account, and co-facilitators and administrators with others'. */
 export function personVerbs(
   { read, write, db, clock }: Binding,
-  { secret, origin }: { secret: string; origin: string },
+  { secret, origin, tries }: { secret: string; origin: string; tries: RateLimits },
 ) {
-  const tries = createRateLimits(db);
   const credentials = createCredentials(tries);
   const address = createAddressChange({ db, clock, tries, tokenOf: (id) => tokenOfId(secret, id) });
   const passkeys = createPasskeyVerbs({ origin, challenges: createChallenges(secret) });

@@ -1,5 +1,6 @@
 // A room of two hospitals and a sign-in for each of its people, for the plan's story: node plan-seed.ts <database url>
 import { newId } from '#domain/ids.ts';
+import { createRateLimits } from '../../server/auth/rate-limits.ts';
 import { createAuth } from '../../server/auth/sign-in.ts';
 import { systemClock } from '../../server/context.ts';
 import { inTransaction, openDatabase } from '../../server/db/database.ts';
@@ -8,7 +9,7 @@ import { seedPlan } from '../../server/plan/seed.ts';
 const { kysely: db } = openDatabase(process.argv[2]!, { max: 2 });
 const auth = createAuth({
   ...{ db, clock: systemClock, demo: false },
-  ...{ secret: 'a secret of the story', origin: 'http://localhost' },
+  ...{ secret: 'a secret of the story', origin: 'http://localhost', tries: createRateLimits(db) },
 });
 const [networkId, topicId, twinningId, roomId, gihara, nyanza] = [
   newId(),

@@ -4,9 +4,9 @@ import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const { email, hasPassword } = await locals.app.people.account(locals.actor);
+  const { email, hasPassword, hasPin } = await locals.app.people.account(locals.actor);
   if (!email) redirect(303, '/me/address');
-  return { email, hasPassword };
+  return { email, hasPassword, hasPin };
 };
 
 export const actions: Actions = {
