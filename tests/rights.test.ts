@@ -61,6 +61,12 @@ async function renew(key: string): Promise<void> {
   if (key.endsWith('walkthroughs?/start'))
     await t.app.walkthroughs.end(await t.actorOf('odette'), { walkthroughId: t.walkthroughId });
   if (key.includes('/people')) await reseat();
+  if (key.endsWith('?/return'))
+    await t.db
+      .updateTable('room_institution')
+      .set({ left_at: new Date(), left_by: t.personIds.felix })
+      .where('institution_id', '=', t.institutionIds.gihara)
+      .execute();
   if (key.endsWith('/endings')) await t.db.updateTable('session').set({ opened_at: new Date() }).execute();
 }
 

@@ -31,7 +31,7 @@ export function createEntering({ db, clock, sessions }: { db: Database; clock: C
         kind: 'signed_in',
         personId,
         at: clock.now(),
-        ...(await networkOf(trx, personId)),
+        ...(await networkLookedAfter(trx, personId)),
         ...{ address: from.address, device: from.device, data: { how } },
       }),
     );
@@ -73,6 +73,16 @@ async function nextNeed(
     .select('pin_reset_at')
     .executeTakeFirstOrThrow();
   return pin_reset_at ? 'pin' : null;
+}
+
+/** The network whose administrators read of a sign-in: only of those who look after it. Nobody else is watched. */
+async function networkLookedAfter(trx: Tx, personId: string): Promise<{ networkId?: string }> {
+  const row = await trx
+    .selectFrom('network_member')
+    .where('person_id', '=', personId)
+    .select('network_id')
+    .executeTakeFirst();
+  return row ? { networkId: row.network_id } : {};
 }
 
 /** The network whose administrators may read this of a person: the first they belong to. */

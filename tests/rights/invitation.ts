@@ -35,12 +35,13 @@ export const invitationRows: Record<string, Row> = {
   // An institution's own: who speaks for it, and who looks after the network
   [`GET ${at}`]: row(speakers),
   [`POST ${at}?/revoke`]: row(inviters, one),
-  [`POST ${at}?/renew`]: row(inviters, one),
+  // The new link is shown on the page itself: only to its readers
+  [`POST ${at}?/renew`]: row(of('co_facilitator', ...network), one),
   [`GET ${at}/new`]: row(speakers),
   [`POST ${at}/new`]: row(speakers, () => ({ way: 'link', role: 'staff', days: '7' })),
   'GET /network/invitations': row(of(...ofAnyNetwork)),
   'POST /network/invitations?/revoke': row(inviters, one),
-  'POST /network/invitations?/renew': row(inviters, one),
+  'POST /network/invitations?/renew': row(of(...network), one),
   'GET /network/invitations/new': row(of(...ofAnyNetwork)),
   // Each into their own network; another's institution is refused as a choice
   'POST /network/invitations/new': row(of('administrator', 'other_administrator'), ({ institutionIds }) => ({

@@ -21,10 +21,8 @@ export const rightsRows: Record<string, Row> = {
   [`POST ${at}?/remove`]: row(of('facilitator', 'manager', ...network), () => ({
     successorId: crypto.randomUUID(),
   })),
-  // Théo alone may leave in his own name; whoever asks leaves themselves, and the last facilitator is asked twice
-  [`POST ${at}?/leave`]: row(of('staff', 'co_facilitator', 'facilitator', 'manager', 'observer'), () => ({
-    successorId: crypto.randomUUID(),
-  })),
+  // Whoever asks leaves themselves, whoever's place the address names; the last facilitator is asked twice
+  [`POST ${at}?/leave`]: row(of('staff', 'co_facilitator', 'facilitator', 'manager', 'observer')),
   [`GET ${institution}`]: row(of('facilitator', 'manager', ...network)),
   [`POST ${institution}?/leave`]: row(of('facilitator', 'manager', ...network)),
   [`POST ${institution}?/return`]: row(of('facilitator', ...network)),

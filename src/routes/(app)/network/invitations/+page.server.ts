@@ -9,4 +9,4 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
   };
 };
 
-export const actions: Actions = waitingActions;
+export const actions: Actions = { revoke: waitingActions.revoke, renew: waitingActions.renew };

@@ -6,4 +6,4 @@ export const load: PageServerLoad = async ({ locals, params, url }) => ({
   done: url.searchParams.get('done'),
 });
 
-export const actions: Actions = waitingActions;
+export const actions: Actions = { revoke: waitingActions.revoke, renew: waitingActions.renew };

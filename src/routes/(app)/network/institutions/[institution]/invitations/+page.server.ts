@@ -11,4 +11,4 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
-export const actions: Actions = waitingActions;
+export const actions: Actions = { revoke: waitingActions.revoke, renew: waitingActions.renew };
