@@ -5,6 +5,8 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const be = async (page: Page, name: RegExp) => {
   await page.goto('/demo');
+  // The people of the later rooms are folded away.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
   await page.getByRole('button', { name }).first().click();
   await expect(page).toHaveURL(/\/$/);
 };
