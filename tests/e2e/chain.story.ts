@@ -10,6 +10,8 @@ const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch
 async function comeIn(browser: Browser, name: RegExp, options: BrowserContextOptions): Promise<Page> {
   const page = await (await browser.newContext(options)).newPage();
   await page.goto('/demo');
+  // The people of the later rooms are folded away.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
   await page.getByRole('button', { name }).first().click();
   await page.waitForURL((url) => url.pathname === '/');
   return page;
