@@ -1,3 +1,4 @@
+import { pinAsTyped } from '#domain/person/pin.ts';
 import { signIn as signInSchema, isCode } from '#domain/person/schemas.ts';
 import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
@@ -55,7 +56,8 @@ export function createAuth({ db, clock, demo, secret, origin, tries }: AuthParts
       if (own) await tries.take(limits.device, own, refused);
       else await takeAll(who, from, refused);
       const stored = isCode(who) ? person?.pin_hash : person?.password_hash;
-      if (!(await passwordMatches(stored ?? null, password)) || !person)
+      const typed = isCode(who) ? pinAsTyped(password) : password;
+      if (!(await passwordMatches(stored ?? null, typed)) || !person)
         throw invalid({ '': isCode(who) ? 'error_sign_in_pin' : 'error_sign_in' });
       if (own) await tries.forget(limits.device, own);
       else await giveBackAll(who, from);

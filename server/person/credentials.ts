@@ -3,6 +3,7 @@ import type {
   changePin as changePinSchema,
   chooseTelephone as chooseTelephoneSchema,
 } from '#domain/person/schemas.ts';
+import { pinAsTyped } from '#domain/person/pin.ts';
 import type * as v from 'valibot';
 import { endTokens } from '../auth/account-token.ts';
 import { endSignIns } from '../auth/end-sign-ins.ts';
@@ -40,7 +41,7 @@ export function createCredentials(tries: RateLimits) {
     ): Promise<void> {
       const { pin_hash } = await secretsOf(ctx);
       if (!pin_hash) throw notFound();
-      await check(ctx, pin_hash, oldPin, { oldPin: 'error_old_pin' });
+      await check(ctx, pin_hash, pinAsTyped(oldPin), { oldPin: 'error_old_pin' });
       const person = { pin_hash: await hashPassword(pin), pin_reset_at: null };
       await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
       await told(ctx, 'pin_changed');
@@ -54,7 +55,8 @@ export function createCredentials(tries: RateLimits) {
       if (!email) throw notFound();
       // A first password is given only by who knows the PIN: a telephone left lying open is not enough.
       if (password_hash) await check(ctx, password_hash, oldPassword, { oldPassword: 'error_old_password' });
-      else if (pin_hash) await check(ctx, pin_hash, oldPassword, { oldPassword: 'error_old_pin' });
+      else if (pin_hash)
+        await check(ctx, pin_hash, pinAsTyped(oldPassword), { oldPassword: 'error_old_pin' });
       const person = { password_hash: await hashPassword(password) };
       await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
       await told(ctx, 'password_changed');

@@ -1,3 +1,4 @@
+import { pinAsTyped } from '#domain/person/pin.ts';
 import { passwordMatches } from '../auth/passwords.ts';
 import { limits, type RateLimits } from '../auth/rate-limits.ts';
 import type { WriteContext } from '../context.ts';
@@ -22,7 +23,7 @@ export async function requireProof(ctx: WriteContext, tries: RateLimits, proof: 
   await tries.take(limits.device, `proof:${ctx.actor.personId}`);
   const right =
     (password_hash !== null && (await passwordMatches(password_hash, proof))) ||
-    (pin_hash !== null && (await passwordMatches(pin_hash, proof)));
+    (pin_hash !== null && (await passwordMatches(pin_hash, pinAsTyped(proof))));
   if (!right) throw invalid({ proof: 'error_proof' });
   await tries.forget(limits.device, `proof:${ctx.actor.personId}`);
 }

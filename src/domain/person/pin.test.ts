@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { weakPin } from './pin.ts';
+import { pinAsTyped, weakPin } from './pin.ts';
 import { asTyped, shownCode } from './sign-in-code.ts';
 
 test('a PIN that others would try first is refused', () => {
@@ -36,4 +36,8 @@ test('a sign-in code is understood however it is typed', () => {
   expect(asTyped('Z0sb-uKil')).toBe('2Q58VK77');
   for (const wrong of ['', 'K7QM-4XR', 'K7QM-4XRTT', 'odette@gihara.example', 'K7QM_4X*T'])
     expect(asTyped(wrong), wrong).toBeNull();
+});
+
+test('a PIN is understood in two halves, as it is shown', () => {
+  for (const typed of ['483920', '483 920', ' 483-920 ', '483.920']) expect(pinAsTyped(typed)).toBe('483920');
 });

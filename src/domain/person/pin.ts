@@ -1,6 +1,9 @@
 /** Six digits: quick on any keypad, and of which the first hundreds that thieves try are refused. */
 export const pinPattern = /^\d{6}$/;
 
+/** A PIN as it was set: people read it in two halves, 483 920, and type it like that. */
+export const pinAsTyped = (typed: string): string => typed.replaceAll(/[\s.\-]/g, '');
+
 /** Why nobody should have this PIN: it is among the first that others would try. */
 export function weakPin(pin: string): boolean {
   const digits = [...pin].map(Number);
