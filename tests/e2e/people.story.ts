@@ -220,7 +220,9 @@ test('a manager is replaced, and her open page says so within a second', async (
   await clean(felix);
   await felix.getByLabel('Who takes over').selectOption({ label: 'Henri Nkusi' });
   await felix.getByRole('button', { name: 'Replace Grace Ingabire' }).click();
-  await expect(grace.getByText('You are no longer in this room')).toBeVisible({ timeout: 1_500 });
+  await expect(grace.getByRole('heading', { name: 'You are no longer in this room' })).toBeVisible({
+    timeout: 1_500,
+  });
   await expect(felix.getByText('The place has gone to the successor.')).toBeVisible();
   expect((await grace.goto(`${room}/plan`))?.status()).toBe(404);
   await henri.goto(`${room}/people`);
