@@ -17,7 +17,10 @@ export interface DemoPerson {
   room: { id: string; name: string } | null;
 }
 
-/** Everybody of the demo with the first place they hold, by room, institution and name. Only ever asked in the demo. */
+/**
+ * Everybody of the demo, by room, institution and name, with the first place they hold; who looks after the network stands
+ * under it whatever rooms they lead. Only ever asked in the demo.
+ */
 export async function demoPeople(db: Database): Promise<DemoPerson[]> {
   const inRooms = await db
     .selectFrom('room_member')
@@ -58,12 +61,15 @@ export async function demoPeople(db: Database): Promise<DemoPerson[]> {
       'network_member.role',
     ])
     .execute();
+  const ofNetworks = new Set(inNetworks.map(({ id }) => id));
   const all: DemoPerson[] = [
-    ...inRooms.map(({ room_id, room_name, ...person }) => ({
-      ...person,
-      role: person.role as RoomRole,
-      room: { id: room_id, name: room_name },
-    })),
+    ...inRooms
+      .filter(({ id }) => !ofNetworks.has(id))
+      .map(({ room_id, room_name, ...person }) => ({
+        ...person,
+        role: person.role as RoomRole,
+        room: { id: room_id, name: room_name },
+      })),
     ...inNetworks.map((person) => ({ ...person, role: person.role as NetworkRole, room: null })),
   ];
   return all.filter(({ id }, place) => all.findIndex((person) => person.id === id) === place);
