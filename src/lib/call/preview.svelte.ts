@@ -15,19 +15,38 @@ export class Preview {
   /** 0 to 1, how loud the microphone hears. */
   level = $state(0);
   #stopLevel: (() => void) | undefined;
-  #closed = false;
+  closed = false;
+  /** One device after the other: some phones ask only one question at a time. */
+  #opening: Promise<void> = Promise.resolve();
 
   /** Facebook's and WeChat's own browsers never give a camera. */
   readonly inApp = /FBAN|FBAV|MicroMessenger|Instagram/.test(navigator.userAgent);
 
-  async openCamera(mode: ReceiveMode, deviceId = ''): Promise<void> {
+  /**
+   * When what is being opened is there, or refused: who joins at once is not silently mute. It waits 3 s at most, for the
+   * browser's question may stay unanswered.
+   */
+  async settled(): Promise<void> {
+    await Promise.race([this.#opening, new Promise((resolve) => setTimeout(resolve, 3_000))]);
+  }
+
+  openCamera(mode: ReceiveMode, deviceId = ''): void {
+    this.#opening = this.#opening.then(() => this.#takeCamera(mode, deviceId));
+  }
+
+  openMicrophone(deviceId = ''): void {
+    this.#opening = this.#opening.then(() => this.#takeMicrophone(deviceId));
+  }
+
+  async #takeCamera(mode: ReceiveMode, deviceId: string): Promise<void> {
+    if (this.closed) return;
     this.closeCamera();
     this.cameraId = deviceId;
     this.cameraRefused = false;
     try {
       const { createLocalVideoTrack } = await import('livekit-client');
       const track = await createLocalVideoTrack(cameraCapture(mode, deviceId || undefined));
-      if (this.#closed) return void track.stop();
+      if (this.closed) return void track.stop();
       this.camera = track;
     } catch {
       this.cameraRefused = true;
@@ -40,7 +59,8 @@ export class Preview {
     this.camera = undefined;
   }
 
-  async openMicrophone(deviceId = ''): Promise<void> {
+  async #takeMicrophone(deviceId: string): Promise<void> {
+    if (this.closed) return;
     this.closeMicrophone();
     this.microphoneId = deviceId;
     this.microphoneRefused = false;
@@ -50,7 +70,7 @@ export class Preview {
         ...(deviceId ? { deviceId } : {}),
         ...{ echoCancellation: true, noiseSuppression: true, autoGainControl: true },
       });
-      if (this.#closed) return void track.stop();
+      if (this.closed) return void track.stop();
       this.microphone = track;
       this.#listen(track.mediaStreamTrack);
     } catch {
@@ -69,7 +89,7 @@ export class Preview {
 
   /** Gives the tracks away: they live on in the call. */
   handOver(): { microphone?: LocalAudioTrack | undefined; camera?: LocalVideoTrack | undefined } {
-    this.#closed = true;
+    this.closed = true;
     this.#stopLevel?.();
     this.#stopLevel = undefined;
     const tracks = { microphone: this.microphone, camera: this.camera };
@@ -79,7 +99,7 @@ export class Preview {
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     this.closeCamera();
     this.closeMicrophone();
   }
