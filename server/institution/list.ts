@@ -42,13 +42,13 @@ export async function list(ctx: ReadContext, asked: string | null, raw: unknown)
   const more = rows.length > pageSize;
   const shown = rows.slice(0, pageSize);
   if (back) shown.reverse();
-  const { total } = await narrowed(ctx, networkId, filter)
-    .select((eb) => eb.fn.countAll<number>().as('total'))
-    .executeTakeFirstOrThrow();
+  const total = await howMany(ctx, networkId, filter);
   return {
     networkId,
     filter,
-    total: Number(total),
+    total: Math.min(total, mostCounted),
+    /** There are more than `total`. */
+    uncounted: total > mostCounted,
     institutions: shown.map(({ short_name, left_at, ...row }) => ({
       ...row,
       id: row.id as InstitutionId,
@@ -59,6 +59,20 @@ export async function list(ctx: ReadContext, asked: string | null, raw: unknown)
     earlier: (back ? more : filter.after !== null) ? (shown[0]?.id ?? null) : null,
     later: (back ? true : more) ? (shown.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Beyond this nobody needs to know exactly, and counting would mean reading them all. */
+const mostCounted = 1_000;
+
+async function howMany(ctx: ReadContext, networkId: NetworkId, filter: ListFilter): Promise<number> {
+  const some = narrowed(ctx, networkId, filter)
+    .select('id')
+    .limit(mostCounted + 1);
+  const { total } = await ctx.db
+    .selectFrom(some.as('some'))
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return Number(total);
 }
 
 /** The institutions that a filter leaves, without order or page. */
@@ -87,15 +101,3 @@ export function narrowed({ db }: ReadContext, networkId: NetworkId, filter: List
 
 const beside = (side: '>' | '<', id: string | null): Expression<SqlBool> =>
   sql<SqlBool>`(institution.name, institution.id) ${sql.raw(side)} (SELECT at.name, at.id FROM institution AS at WHERE at.id = ${id})`;
-
-/** The topics of a network, for the filter: in the actor's language. */
-export async function topics(ctx: ReadContext, networkId: NetworkId) {
-  if (!networkAbilities(ctx.actor, networkId).see) throw notFound('network');
-  const name = ctx.actor.lang === 'fr' ? 'name_fr' : 'name_en';
-  return ctx.db
-    .selectFrom('topic')
-    .where('network_id', '=', networkId)
-    .orderBy(sql`${sql.ref(name)} collate people`)
-    .select(['id', `${name} as name`])
-    .execute();
-}

@@ -1,4 +1,6 @@
 import type { InstitutionId } from '#domain/ids.ts';
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { institutionDetails } from './details.ts';
@@ -10,57 +12,64 @@ import { institutionDetails } from './details.ts';
 export async function open(ctx: ReadContext, id: string) {
   const { sponsor, ...institution } = await institutionDetails(ctx, id);
   const { seeContacts, seePeople } = institution.abilities;
-  const [focalPoints, people, stances, twinnings] = await Promise.all([
-    seeContacts ? focalPointsOf(ctx, institution.id) : null,
-    seePeople ? peopleCount(ctx, institution.id) : null,
-    stancesOf(ctx, institution.id),
-    twinningsOf(ctx, institution.id),
-  ]);
-  return { ...institution, sponsor: seeContacts ? sponsor : null, focalPoints, people, stances, twinnings };
+  const beside = await ctx.db
+    .selectNoFrom((eb) => [
+      jsonArrayFrom(focalPointRows(ctx, institution.id).where(() => sql.lit(seeContacts))).as('focalPoints'),
+      eb
+        .selectFrom('institution_member')
+        .where('institution_id', '=', institution.id)
+        .where(() => sql.lit(seePeople))
+        .select((of) => of.fn.countAll<number>().as('count'))
+        .as('people'),
+      jsonArrayFrom(stanceRows(ctx, institution.id)).as('stances'),
+      jsonArrayFrom(twinningRows(ctx, institution.id)).as('twinnings'),
+    ])
+    .executeTakeFirstOrThrow();
+  return {
+    ...institution,
+    sponsor: seeContacts ? sponsor : null,
+    focalPoints: seeContacts ? beside.focalPoints.map(toFocalPoint) : null,
+    people: seePeople ? Number(beside.people) : null,
+    ...{ stances: beside.stances, twinnings: beside.twinnings },
+  };
 }
 
 /** What the form of an institution starts with. For those who may change it. */
 export async function toEdit(ctx: ReadContext, id: string) {
   const institution = await institutionDetails(ctx, id, 'edit');
   if (institution.mergedInto || institution.leftAt) throw notFound('institution');
-  return { ...institution, focalPoints: await focalPointsOf(ctx, institution.id) };
+  return {
+    ...institution,
+    focalPoints: (await focalPointRows(ctx, institution.id).execute()).map(toFocalPoint),
+  };
 }
 
-async function focalPointsOf({ db }: ReadContext, id: InstitutionId) {
-  const rows = await db
+const focalPointRows = ({ db }: ReadContext, id: InstitutionId) =>
+  db
     .selectFrom('focal_point')
     .where('institution_id', '=', id)
     .orderBy('name')
     .orderBy('id')
     .select(['id', 'name', 'job', 'email', 'telephone', 'person_id'])
-    .limit(200)
-    .execute();
-  return rows.map(({ person_id, ...row }) => ({ ...row, isHere: person_id !== null }));
-}
+    .limit(200);
 
-async function peopleCount({ db }: ReadContext, id: InstitutionId): Promise<number> {
-  const { count } = await db
-    .selectFrom('institution_member')
-    .where('institution_id', '=', id)
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow();
-  return Number(count);
-}
+const toFocalPoint = <T extends { person_id: string | null }>({ person_id, ...row }: T) => ({
+  ...row,
+  isHere: person_id !== null,
+});
 
-async function stancesOf({ db, actor }: ReadContext, id: InstitutionId) {
-  return db
+const stanceRows = ({ db, actor }: ReadContext, id: InstitutionId) =>
+  db
     .selectFrom('offer_need')
     .innerJoin('topic', 'topic.id', 'offer_need.topic_id')
     .where('institution_id', '=', id)
     .orderBy('stance')
     .orderBy(actor.lang === 'fr' ? 'topic.name_fr' : 'topic.name_en')
     .select(['topic_id as topicId', 'stance', 'figure'])
-    .select(actor.lang === 'fr' ? 'topic.name_fr as topic' : 'topic.name_en as topic')
-    .execute();
-}
+    .select(actor.lang === 'fr' ? 'topic.name_fr as topic' : 'topic.name_en as topic');
 
 /** With whom it is twinned, on which topic, at which step; the newest first. */
-async function twinningsOf({ db, actor }: ReadContext, id: InstitutionId) {
+const twinningRows = ({ db, actor }: ReadContext, id: InstitutionId) => {
   const french = actor.lang === 'fr';
   return db
     .selectFrom('twinning_institution as own')
@@ -79,6 +88,5 @@ async function twinningsOf({ db, actor }: ReadContext, id: InstitutionId) {
     .select(['twinning.id', 'twinning.step', 'own.side', 'other.side as otherSide'])
     .select(['institution.id as otherId', 'institution.name as otherName'])
     .select(french ? 'topic.name_fr as topic' : 'topic.name_en as topic')
-    .limit(200)
-    .execute();
-}
+    .limit(200);
+};

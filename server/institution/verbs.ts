@@ -24,7 +24,6 @@ import * as queries from './queries.ts';
 /** Institutions of a network: seen by everybody of it, changed by those who speak for them or look after the network. */
 export const institutionVerbs = ({ read, write }: Binding) => ({
   list: read(lists.list),
-  topics: read(lists.topics),
   open: read(queries.open),
   toEdit: read(queries.toEdit),
   add: write(addInstitution, commands.add),

@@ -1,9 +1,10 @@
 import type { NetworkId, RoomId, TwinningId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import { nextStepOf, type NextStep } from '#domain/network/setup.ts';
-import { sql } from 'kysely';
+import { sql, type ExpressionBuilder } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
+import type { DB } from '../db/tables.ts';
 
 /**
  * The one next step for who sets up a network, or leads a room that has had no session yet; null when there is none.
@@ -17,13 +18,37 @@ export async function nextStep(ctx: ReadContext, only: NetworkId | null = null):
   return networkId ? ofNetwork(ctx, networkId) : ofLeading(ctx, only);
 }
 
-async function ofNetwork(ctx: ReadContext, networkId: NetworkId): Promise<NextStep | null> {
+/** The same of one network, for those who look after it. */
+export async function ofNetwork(ctx: ReadContext, networkId: NetworkId): Promise<NextStep | null> {
   const facts = await setupFacts(ctx, networkId).executeTakeFirst();
   return facts ? stepOf(networkId, facts) : null;
 }
 
-/** What is there already of a network's setup, as one query. */
-export const setupFacts = (ctx: ReadContext, networkId: NetworkId) =>
+/**
+ * Some session of the network, whichever is found first. Room by room: in a large network the first has one, in a new
+ * one there are few, and neither reads the sessions of everybody.
+ */
+export const hasSession = (eb: ExpressionBuilder<DB, 'network'>) =>
+  eb
+    .selectFrom('room')
+    .innerJoinLateral(
+      (of) =>
+        of
+          .selectFrom('session')
+          .whereRef('session.room_id', '=', 'room.id')
+          .limit(1)
+          .select('id')
+          .as('first'),
+      (join) => join.onTrue(),
+    )
+    .whereRef('room.network_id', '=', 'network.id')
+    .orderBy('room.name')
+    .orderBy('room.id')
+    .limit(1)
+    .select('first.id');
+
+/** What is there already of a network's setup, as one query: while it has no session, it is small. */
+const setupFacts = (ctx: ReadContext, networkId: NetworkId) =>
   ctx.db
     .selectFrom('network')
     .where('network.id', '=', networkId)
@@ -54,13 +79,7 @@ export const setupFacts = (ctx: ReadContext, networkId: NetworkId) =>
         .limit(1)
         .select('id')
         .as('waiting'),
-      eb
-        .selectFrom('session')
-        .innerJoin('room', 'room.id', 'session.room_id')
-        .where('room.network_id', '=', networkId)
-        .limit(1)
-        .select('session.id')
-        .as('session'),
+      hasSession(eb).as('session'),
       jsonArrayFrom(newestWithoutSession(ctx).where('room.network_id', '=', networkId)).as('rooms'),
     ]);
 
@@ -73,7 +92,7 @@ interface FactRow {
 }
 
 /** The one next step that follows from them. */
-export function stepOf(networkId: NetworkId, facts: FactRow): NextStep | null {
+function stepOf(networkId: NetworkId, facts: FactRow): NextStep | null {
   const [room] = facts.rooms;
   return nextStepOf(networkId, {
     institutions: facts.second_institution !== null,

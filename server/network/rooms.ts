@@ -4,7 +4,7 @@ import { sql, type ExpressionBuilder } from 'kysely';
 import type { ReadContext } from '../context.ts';
 import type { DB } from '../db/tables.ts';
 import { notFound } from '../errors.ts';
-import { institutionsOf } from '../room/queries.ts';
+import { institutionsIn, toInstitution } from '../room/queries.ts';
 
 export interface RoomFilter {
   /** Only those where nothing happened for a month and no session is planned. */
@@ -33,17 +33,13 @@ export async function rooms(ctx: ReadContext, networkId: NetworkId, filter: Room
     .limit(most + 1)
     .execute();
   const shown = rows.slice(0, most);
-  const institutions = await institutionsOf(
-    ctx.db,
-    shown.map(({ id }) => id),
-  );
   const quietBefore = ctx.now.getTime() - quietAfterMs;
   return {
     rooms: shown.map((row) => ({
       ...{ id: row.id as RoomId, name: row.name, step: row.step, stepName: row.step_name, topic: row.topic },
       ...{ openedAt: row.created_at, lastAt: row.last_at, nextAt: row.next_at },
       quiet: !row.next_at && (row.last_at ?? row.created_at).getTime() < quietBefore,
-      institutions: institutions.get(row.id) ?? [],
+      institutions: row.institutions.map(toInstitution),
     })),
     next: rows.length > most ? (shown.at(-1)?.id ?? null) : null,
   };
@@ -75,6 +71,7 @@ const roomRows = ({ db, actor, now }: ReadContext) =>
       comingIn(eb, now)
         .select((of) => of.fn.min('session.starts_at').as('at'))
         .as('next_at'),
+      institutionsIn(eb.ref('room.id')).as('institutions'),
     ]);
 
 const comingIn = (eb: ExpressionBuilder<DB, 'room'>, now: Date) =>

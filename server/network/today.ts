@@ -2,7 +2,7 @@ import type { NetworkId, RoomId, SessionId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
-import { setupFacts, stepOf } from './next-step.ts';
+import { hasSession, ofNetwork } from './next-step.ts';
 import { isQuiet } from './rooms.ts';
 
 /** More than these are looked for on the page of all rooms. */
@@ -10,14 +10,17 @@ const most = 5;
 
 /**
  * What those who look after a network see first: the next step of its setup, rooms that went quiet, the next sessions;
- * titles and dates only, in one query. Null for everybody else.
+ * titles and dates only, in one query once a session is planned. Null for everybody else.
  */
 export async function today(ctx: ReadContext) {
   const held = ctx.actor.networks.find(({ networkId }) => networkAbilities(ctx.actor, networkId).seeRooms);
   if (!held) return null;
   const { networkId } = held;
-  const row = await setupFacts(ctx, networkId)
+  const row = await ctx.db
+    .selectFrom('network')
+    .where('network.id', '=', networkId)
     .select((eb) => [
+      hasSession(eb).as('begun'),
       jsonArrayFrom(quietRooms(ctx, networkId)).as('quiet'),
       jsonArrayFrom(nextSessions(ctx, networkId)).as('sessions'),
       eb.ref('network.name').as('name'),
@@ -25,7 +28,7 @@ export async function today(ctx: ReadContext) {
     .executeTakeFirst();
   if (!row) return null;
   return {
-    ...{ networkId, name: row.name, step: stepOf(networkId, row) },
+    ...{ networkId, name: row.name, step: row.begun === null ? await ofNetwork(ctx, networkId) : null },
     quiet: row.quiet.map(({ id, name, last }) => ({ id: id as RoomId, name, lastAt: new Date(last) })),
     sessions: row.sessions.map(({ id, title, startsAt, room, roomId }) => ({
       ...{ id: id as SessionId, title, room, roomId: roomId as RoomId },

@@ -29,3 +29,11 @@ export interface OfferLine {
   figure: string;
   at: Date;
 }
+
+/** A need of an institution, with some who can give it; `more`: others can too. */
+export interface Match {
+  topicId: TopicId;
+  topic: string;
+  givers: Pick<OfferLine, 'institutionId' | 'institution' | 'level' | 'place' | 'figure'>[];
+  more: boolean;
+}

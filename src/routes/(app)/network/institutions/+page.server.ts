@@ -3,9 +3,6 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url, parent }) => {
   const { app, actor } = locals;
   const { network } = await parent();
-  const [found, topics] = await Promise.all([
-    app.institutions.list(actor, network.id, Object.fromEntries(url.searchParams)),
-    app.institutions.topics(actor, network.id),
-  ]);
-  return { found, topics, done: url.searchParams.get('done') };
+  const found = await app.institutions.list(actor, network.id, Object.fromEntries(url.searchParams));
+  return { found, done: url.searchParams.get('done') };
 };

@@ -11,10 +11,9 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
   // Whose needs are matched: the institution asked for, else the reader's own.
   const own = actor?.institutions.find((one) => one.networkId === network.id)?.institutionId ?? null;
   const matched = asked('for') ?? own;
-  const [list, topics, match] = await Promise.all([
+  const [list, match] = await Promise.all([
     app.offers.list(actor, network.id, filter),
-    app.networks.topics(actor, network.id),
     matched ? app.offers.matches(actor, matched) : null,
   ]);
-  return { list, topics, match, own, filter };
+  return { list, match, own, filter };
 };

@@ -8,10 +8,9 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
     ...{ topicId: asked('topic'), step: Number(asked('step')) || null, institutionId: asked('institution') },
     ...{ ended: asked('show') === 'ended', after: asked('after') },
   };
-  const [list, topics, steps] = await Promise.all([
+  const [list, steps] = await Promise.all([
     app.twinnings.list(actor, network.id, filter),
-    app.networks.topics(actor, network.id),
     app.twinnings.steps(actor, network.id),
   ]);
-  return { list, topics, steps, filter, done: asked('done') };
+  return { list, steps, filter, done: asked('done') };
 };
