@@ -1,31 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { aLaptop, aPhone, clean, comeIn } from './cast.ts';
 
 // It brings its own phone and laptops: once is enough.
 test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 
-const aLaptop = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' };
-const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
-
-async function comeIn(browser: Browser, name: RegExp, options: BrowserContextOptions): Promise<Page> {
-  const page = await (await browser.newContext(options)).newPage();
-  await page.goto('/demo');
-  // The people of the later rooms are folded away.
-  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-  await page.getByRole('button', { name }).first().click();
-  await page.waitForURL((url) => url.pathname === '/');
-  return page;
-}
-
-const nothingForAxe = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-
 test('a question becomes a commitment, comes back as a report, is heard, and every page tells the thread', async ({
   browser,
 }) => {
-  const felix = await comeIn(browser, /Félix/, aLaptop);
-  const odette = await comeIn(browser, /Odette/, aLaptop);
-  const paul = await comeIn(browser, /Jean-Paul/, aPhone);
+  const felix = await comeIn(browser, 'Félix', aLaptop);
+  const odette = await comeIn(browser, 'Odette', aLaptop);
+  const paul = await comeIn(browser, 'Jean-Paul', aPhone);
   const question = `Who signs the card at night? ${Date.now()}`;
   const promise = `The guard signs the card at night ${Date.now()}`;
   let commitment = '';
@@ -58,7 +42,7 @@ test('a question becomes a commitment, comes back as a report, is heard, and eve
     await paul.getByRole('button', { name: 'Oui, je m’en charge' }).click();
     await expect(paul.getByRole('link', { name: 'Faire le retour' }).first()).toBeVisible();
     await expect(paul.getByText(question)).toBeVisible();
-    await nothingForAxe(paul);
+    await clean(paul);
     await odette.goto('/rooms');
     await odette.getByRole('main').getByRole('link', { name: 'Pharmacy supply chain' }).first().click();
     const promised = odette.getByRole('region', { name: 'Also promised in this room' });
@@ -80,15 +64,15 @@ test('a question becomes a commitment, comes back as a report, is heard, and eve
     await expect(report.getByText('Hang the pen on the card.')).toBeVisible();
     await paul.goto(commitment);
     await expect(paul.getByRole('article').getByText('Hang the pen on the card.')).toBeVisible();
-    await nothingForAxe(odette);
+    await clean(odette);
   });
 
   await test.step('the manager finds it among what her institution promised; an outsider finds nothing', async () => {
-    const manager = await comeIn(browser, /Clémence/, aPhone);
+    const manager = await comeIn(browser, 'Clémence', aPhone);
     await manager.goto('/commitments?show=all');
     await manager.getByRole('link', { name: 'Tous', exact: true }).click();
     await expect(manager.getByRole('link', { name: promise })).toBeVisible();
-    const outsider = await comeIn(browser, /Espérance/, aLaptop);
+    const outsider = await comeIn(browser, 'Espérance', aLaptop);
     expect((await outsider.goto(commitment))?.status()).toBe(404);
     for (const page of [manager, outsider]) await page.context().close();
   });

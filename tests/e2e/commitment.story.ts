@@ -1,22 +1,10 @@
-import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { aLaptop, aPhone, comeIn } from './cast.ts';
 import sharp from 'sharp';
-
-const phone = { width: 360, height: 740 };
-const laptop = { width: 1440, height: 900 };
 
 test.describe.configure({ mode: 'serial' });
 // Each story brings its own phone and laptop, and there is one demo network: once is enough.
 test.beforeEach(() => test.skip(test.info().project.name === 'phone-fr'));
-
-/** A signed-in person of the demo, in a browser of their own. */
-async function comeIn(browser: Browser, name: RegExp, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: laptop, ...options });
-  const page = await context.newPage();
-  await page.goto('/demo');
-  await page.getByRole('button', { name }).click();
-  await page.waitForURL((url) => url.pathname === '/');
-  return page;
-}
 
 /** Follows a person's room to its commitments. */
 async function openCommitments(page: Page, room: string, tab: RegExp): Promise<void> {
@@ -30,9 +18,9 @@ async function openCommitments(page: Page, room: string, tab: RegExp): Promise<v
 test('a commitment is made, accepted with one tap, and every open page shows it at once', async ({
   browser,
 }) => {
-  const felix = await comeIn(browser, /Félix/);
-  const paul = await comeIn(browser, /Jean-Paul/, { viewport: phone, hasTouch: true, isMobile: true });
-  const odette = await comeIn(browser, /Odette/);
+  const felix = await comeIn(browser, 'Félix', aLaptop);
+  const paul = await comeIn(browser, 'Jean-Paul', { ...aPhone, locale: 'en-GB' });
+  const odette = await comeIn(browser, 'Odette', aLaptop);
   const text = `Label the fridge shelves ${Date.now()}`;
   for (const page of [felix, odette]) await openCommitments(page, 'Pharmacy supply chain', /^Commitments/);
   await openCommitments(paul, 'Pharmacy supply chain', /^Engagements/);
@@ -59,7 +47,7 @@ test('a commitment is made, accepted with one tap, and every open page shows it 
 test('a report comes back by the link in the mail, without sign-in, in French, without JavaScript', async ({
   browser,
 }) => {
-  const odette = await comeIn(browser, /Odette/);
+  const odette = await comeIn(browser, 'Odette', aLaptop);
   await odette.goto('/mailbox');
   await odette.getByRole('link', { name: /How did it go\? Count the 20 tracer medicines/ }).click();
   const link = await odette
@@ -71,11 +59,15 @@ test('a report comes back by the link in the mail, without sign-in, in French, w
 
   await underFifteenKilobytes(browser, address);
 
-  const peer = await comeIn(browser, /Jean-Paul/);
+  const peer = await comeIn(browser, 'Jean-Paul', aLaptop);
   await openCommitments(peer, 'Pharmacy supply chain', /^Engagements/);
   await peer.getByRole('link', { name: 'Count the 20 tracer medicines every Friday' }).click();
 
-  const plain = await browser.newContext({ viewport: phone, javaScriptEnabled: false, locale: 'en-GB' });
+  const plain = await browser.newContext({
+    viewport: aPhone.viewport,
+    javaScriptEnabled: false,
+    locale: 'en-GB',
+  });
   const page = await plain.newPage();
   await page.goto(address);
   await expect(page.getByText('Où en êtes-vous')).toBeVisible();
@@ -123,7 +115,7 @@ test('a report comes back by the link in the mail, without sign-in, in French, w
 
 /** Everything that a phone with JavaScript downloads for the report page, as it goes over the line. */
 async function underFifteenKilobytes(browser: Browser, address: string): Promise<void> {
-  const context = await browser.newContext({ viewport: phone });
+  const context = await browser.newContext({ viewport: aPhone.viewport });
   const page = await context.newPage();
   const sizes: Promise<number>[] = [];
   page.on('requestfinished', (request) => {
@@ -142,7 +134,7 @@ async function underFifteenKilobytes(browser: Browser, address: string): Promise
 }
 
 test('a bent link says so and a stranger’s address is not found', async ({ browser }) => {
-  const context = await browser.newContext({ viewport: phone, locale: 'fr-FR' });
+  const context = await browser.newContext({ viewport: aPhone.viewport, locale: 'fr-FR' });
   const page = await context.newPage();
   const answer = await page.goto('/r/AAAAAAAA');
   expect(answer?.status()).toBe(404);
@@ -151,7 +143,7 @@ test('a bent link says so and a stranger’s address is not found', async ({ bro
 });
 
 test('the manager sees what needs her first, and groups by name', async ({ browser }) => {
-  const grace = await comeIn(browser, /Grace/);
+  const grace = await comeIn(browser, 'Grace', aLaptop);
   await grace.goto('/commitments');
   await expect(grace.getByRole('heading', { level: 1, name: 'What we promised' })).toBeVisible();
   await expect(

@@ -1,37 +1,24 @@
-import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { aLaptop, aPhone, comeIn, moves } from './cast.ts';
 
 // It brings its own phone and laptop: once is enough.
 test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 test.describe.configure({ mode: 'serial' });
 
 const title = 'Stock cards, with a visitor';
-let laptop: BrowserContext;
-let phone: BrowserContext;
 let felix: Page;
 let guest: Page;
 let session: string;
 let link: string;
 
-const given = (browser: Browser, more: object) =>
-  browser.newContext({ permissions: ['camera', 'microphone'], timezoneId: 'Africa/Kigali', ...more });
-const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
-
 test.beforeAll(async ({ browser, isMobile }) => {
   test.skip(isMobile, 'brings its own phone');
-  laptop = await given(browser, { viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  phone = await given(browser, aPhone);
-  felix = await laptop.newPage();
-  guest = await phone.newPage();
-  await felix.goto('/demo');
-  await felix
-    .getByRole('button', { name: /Félix Ntwali/ })
-    .first()
-    .click();
-  await felix.waitForURL((url) => url.pathname !== '/demo');
+  felix = await comeIn(browser, 'Félix Ntwali', aLaptop);
+  guest = await (await browser.newContext(aPhone)).newPage();
 });
 test.afterAll(async () => {
-  await laptop?.close();
-  await phone?.close();
+  await felix?.context().close();
+  await guest?.context().close();
 });
 
 test('the facilitator makes a link for guests', async () => {
@@ -146,24 +133,3 @@ test('the session ends, and the guest is gone with it', async () => {
       .getByText(/^\d+ min$/),
   ).toBeVisible();
 });
-
-/** The element shows frames that are not black and that change. */
-async function moves(video: Locator): Promise<void> {
-  const look = () =>
-    video.evaluate((element: HTMLVideoElement) => {
-      if (!element.videoWidth) return { light: 0, pixels: '' };
-      const canvas = document.createElement('canvas');
-      canvas.width = 32;
-      canvas.height = 18;
-      const context = canvas.getContext('2d')!;
-      context.drawImage(element, 0, 0, 32, 18);
-      const { data } = context.getImageData(0, 0, 32, 18);
-      return {
-        light: data.filter((_, i) => i % 4 < 3).reduce((sum, one) => sum + one, 0),
-        pixels: data.join(),
-      };
-    });
-  await expect.poll(async () => (await look()).light, { timeout: 20_000 }).toBeGreaterThan(1_000);
-  const first = await look();
-  await expect.poll(async () => (await look()).pixels, { timeout: 45_000 }).not.toBe(first.pixels);
-}

@@ -1,15 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
-
-const looksGood = async (page: Page) =>
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-
-/** As Ada, who looks after the demo network; the page is in the language she reads. */
-async function asAda(page: Page): Promise<void> {
-  await page.goto('/demo');
-  await page.getByRole('button', { name: /Ada/ }).first().click();
-  await expect(page).toHaveURL(/\/$/);
-}
+import { expect, test } from '@playwright/test';
+import { be, clean } from './cast.ts';
 
 test('a list is pasted, looked at, mended, written; a duplicate is joined', async ({ page }, info) => {
   // Stories run in every size against one product: each brings its own hospitals.
@@ -21,9 +11,9 @@ test('a list is pasted, looked at, mended, written; a duplicate is joined', asyn
       `${town}-2;${town} Hospital;Hôpital de district;${town};English;;`,
       `${town}-3;Poste de ${town};${level};${town};;;`,
     ].join('\n');
-  await asAda(page);
+  await be(page, 'Ada');
   await page.goto('/network/institutions/import');
-  await looksGood(page);
+  await clean(page);
   const paste = page.getByLabel(/Or paste the list|Ou collez la liste/);
   const look = page.getByRole('button', { name: /Look at it first|Regarder d’abord/ });
   await look.click();
@@ -31,7 +21,7 @@ test('a list is pasted, looked at, mended, written; a duplicate is joined', asyn
   await paste.fill(list('clinique volante'));
   await look.click();
   await expect(page.getByText(/“clinique volante”|« clinique volante »/)).toBeVisible();
-  await looksGood(page);
+  await clean(page);
   await page.getByRole('button', { name: /Throw away|Abandonner/ }).click();
   await expect(page).toHaveURL(/\/import$/);
 
@@ -39,27 +29,27 @@ test('a list is pasted, looked at, mended, written; a duplicate is joined', asyn
   await look.click();
   await page.getByRole('button', { name: /Write 3 rows|Écrire 3 lignes/ }).click();
   await expect(page.getByText(/The list is written|La liste est écrite/)).toBeVisible({ timeout: 20_000 });
-  await looksGood(page);
+  await clean(page);
 
   await page.getByRole('link', { name: /To the institutions|Vers les institutions/ }).click();
   await page.getByRole('searchbox').fill(`hopital ${town.toLowerCase().slice(0, -1)}`);
   await expect(page.getByRole('link', { name: `Hôpital de ${town}` })).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: /^1 institution$/ })).toBeVisible();
-  await looksGood(page);
+  await clean(page);
 
   await page.goto('/network/institutions/merge');
   await page
     .getByRole('link', { name: new RegExp(`: .*${town}.*${town}`) })
     .first()
     .click();
-  await looksGood(page);
+  await clean(page);
   const old = new URL(page.url()).searchParams;
   await page.getByRole('radio', { name: new RegExp(`Hôpital de ${town} .*(people|personnes)`) }).check();
   await page.getByRole('checkbox').check();
   await page.getByRole('button', { name: /Join them|Les réunir/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: `Hôpital de ${town}` })).toBeVisible();
   await expect(page.getByText('Aline Uwera')).toBeVisible();
-  await looksGood(page);
+  await clean(page);
   const here = new URL(page.url()).pathname;
   const goneId = [old.get('a'), old.get('b')].find((id) => id && !here.includes(id));
   await page.goto(`/network/institutions/${goneId}`);
@@ -71,7 +61,7 @@ test('an institution is added, changed and given a focal point, without script a
 }, info) => {
   const context = await browser.newContext({ javaScriptEnabled: false, ...info.project.use });
   const page = await context.newPage();
-  await asAda(page);
+  await be(page, 'Ada');
   const name = `Hospital ${info.project.name} ${Date.now() % 100_000}`;
   await page.goto('/network/institutions/new');
   await page.getByRole('textbox', { name: /^(Name|Nom)$/ }).fill(name);

@@ -1,15 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-
-const be = async (page: Page, name: string) => {
-  await page.goto('/demo');
-  await page
-    .getByRole('button', { name: new RegExp(name) })
-    .first()
-    .click();
-  await expect(page).toHaveURL(/\/$/);
-};
-const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+import { be, clean } from './cast.ts';
 
 test('who looks after the network twins two hospitals, opens their room and leads it', async ({
   page,

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { aLaptop, aPhone, clean } from './cast.ts';
 import { openMailServer, type MailServer } from './mail-server.ts';
 import { createProduct, STORY_PORT, type Product } from './product.ts';
 
@@ -7,8 +7,6 @@ import { createProduct, STORY_PORT, type Product } from './product.ts';
 test.skip(({ isMobile }) => isMobile, 'brings its own phones');
 test.describe.configure({ mode: 'serial' });
 
-const aLaptop = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' };
-const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
 const password = 'bring one idea home';
 const pin = '483920';
 
@@ -49,7 +47,6 @@ async function open(browser: Browser, options: BrowserContextOptions, path: stri
   return page;
 }
 
-const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 const pathOf = (link: string) => new URL(link).pathname;
 /** The link that a page shows once, to be copied. */
 const shownLink = async (page: Page) => pathOf(await page.locator('input[readonly]').first().inputValue());

@@ -1,44 +1,24 @@
-import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { aLaptop, aPhone, comeIn, moves } from './cast.ts';
 
 // It brings its own phone and laptop: once is enough.
 test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 test.describe.configure({ mode: 'serial' });
 
 const title = 'Walkthrough: receiving and stock cards';
-let laptop: BrowserContext;
-let phone: BrowserContext;
 let felix: Page;
 let jeanpaul: Page;
 let session: string;
 
-const given = (browser: Browser, more: object) =>
-  browser.newContext({ permissions: ['camera', 'microphone'], timezoneId: 'Africa/Kigali', ...more });
-const aPhone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale: 'fr-FR' };
-
 test.beforeAll(async ({ browser, isMobile }) => {
   test.skip(isMobile, 'brings its own phone');
-  laptop = await given(browser, { viewport: { width: 1440, height: 900 }, locale: 'en-GB' });
-  phone = await given(browser, aPhone);
-  felix = await signedIn(laptop, 'Félix Ntwali');
-  jeanpaul = await signedIn(phone, 'Jean-Paul Habimana');
+  felix = await comeIn(browser, 'Félix Ntwali', aLaptop);
+  jeanpaul = await comeIn(browser, 'Jean-Paul Habimana', aPhone);
 });
 test.afterAll(async () => {
-  await laptop?.close();
-  await phone?.close();
+  await felix?.context().close();
+  await jeanpaul?.context().close();
 });
-
-async function signedIn(context: BrowserContext, name: string): Promise<Page> {
-  const page = await context.newPage();
-  await page.goto('/demo');
-  // The people of the later rooms are folded away.
-  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-  await page
-    .getByRole('button', { name: new RegExp(name) })
-    .first()
-    .click();
-  await page.waitForURL((url) => url.pathname !== '/demo');
-  return page;
-}
 
 test('the facilitator plans a session; everybody sees it in their own time', async () => {
   await felix.goto('/rooms');
@@ -93,8 +73,7 @@ test('hands are one queue; who leads mutes, lowers hands and goes on through the
 });
 
 test('somebody of another room finds neither the page nor a way into the call', async ({ browser }) => {
-  const context = await given(browser, {});
-  const outsider = await signedIn(context, 'Révérien Hakizimana');
+  const outsider = await comeIn(browser, 'Révérien Hakizimana', aLaptop);
   for (const path of [session, `${session}/call`]) {
     const answer = await outsider.goto(path);
     expect(answer?.status()).toBe(404);
@@ -108,7 +87,7 @@ test('somebody of another room finds neither the page nor a way into the call', 
     ['mutings', { personId: crypto.randomUUID() }],
   ] as const)
     expect((await outsider.request.post(`${session}/call/${path}`, { data })).status(), path).toBe(404);
-  await context.close();
+  await outsider.context().close();
 });
 
 test('who is removed is out at once and cannot come back', async () => {
@@ -147,25 +126,4 @@ async function join(page: Page, words: string): Promise<void> {
   await expect(page.locator('video')).toBeVisible();
   await page.getByRole('button', { name: words, exact: true }).click();
   await expect(page.getByRole('toolbar')).toBeVisible();
-}
-
-/** The element shows frames that are not black and that change. */
-async function moves(video: Locator): Promise<void> {
-  const look = () =>
-    video.evaluate((element: HTMLVideoElement) => {
-      if (!element.videoWidth) return { light: 0, pixels: '' };
-      const canvas = document.createElement('canvas');
-      canvas.width = 32;
-      canvas.height = 18;
-      const context = canvas.getContext('2d')!;
-      context.drawImage(element, 0, 0, 32, 18);
-      const { data } = context.getImageData(0, 0, 32, 18);
-      return {
-        light: data.filter((_, i) => i % 4 < 3).reduce((sum, one) => sum + one, 0),
-        pixels: data.join(),
-      };
-    });
-  await expect.poll(async () => (await look()).light, { timeout: 20_000 }).toBeGreaterThan(1_000);
-  const first = await look();
-  await expect.poll(async () => (await look()).pixels, { timeout: 45_000 }).not.toBe(first.pixels);
 }

@@ -1,19 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { generateTOTP } from '@oslojs/otp';
-import { expect, test, type Browser, type Page } from '@playwright/test';
-
-const clean = async (page: Page) => expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-const be = async (page: Page, name: RegExp) => {
-  await page.goto('/demo');
-  // The people of the later rooms are folded away.
-  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-  await page.getByRole('button', { name }).first().click();
-  await expect(page).toHaveURL(/\/$/);
-};
-const aLaptop = (browser: Browser) =>
-  browser
-    .newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-    .then((one) => one.newPage());
+import { expect, test, type Page } from '@playwright/test';
+import { aLaptop, be, clean, comeIn } from './cast.ts';
 
 /** The newest link of this kind in the mailbox of whoever is signed in. It is written by a job: it may take a moment. */
 async function mailed(page: Page, subject: string, path: string): Promise<string> {
@@ -39,8 +26,7 @@ test('a phone in French: code and PIN, a wrong PIN, a new PIN from the co-facili
   isMobile,
 }) => {
   test.skip(!isMobile, 'on the phone');
-  const laptop = await aLaptop(browser);
-  await be(laptop, /Félix Ntwali/);
+  const laptop = await comeIn(browser, 'Félix Ntwali', aLaptop);
   await laptop.goto('/rooms');
   await laptop.getByRole('main').getByRole('link', { name: 'Approvisionnement de la pharmacie' }).click();
   await expect(laptop).toHaveURL(/\/rooms\/[\da-f-]{36}/);
@@ -70,7 +56,7 @@ test('a phone in French: code and PIN, a wrong PIN, a new PIN from the co-facili
 
   // Aline is the co-facilitator of Kibuye.
   await laptop.context().clearCookies();
-  await be(laptop, /Aline Nduwimana/);
+  await be(laptop, 'Aline Nduwimana');
   await laptop.goto('/network/institutions');
   await laptop.getByRole('main').getByRole('link', { name: 'Hôpital de Kibuye' }).first().click();
   await expect(laptop.getByRole('heading', { level: 1, name: 'Hôpital de Kibuye' })).toBeVisible();
@@ -95,8 +81,7 @@ test('a phone in French: code and PIN, a wrong PIN, a new PIN from the co-facili
 
 test('a sign-in link by mail opens once', async ({ page, browser, isMobile }) => {
   test.skip(!isMobile, 'on the phone');
-  const laptop = await aLaptop(browser);
-  await be(laptop, /Révérien Hakizimana/);
+  const laptop = await comeIn(browser, 'Révérien Hakizimana', aLaptop);
   await page.goto('/sign-in');
   await page.getByLabel('Adresse e-mail ou code de connexion').fill('reverien@demo.twinward.example');
   await page.getByRole('button', { name: 'Continuer' }).click();
@@ -119,7 +104,7 @@ test('a sign-in link by mail opens once', async ({ page, browser, isMobile }) =>
 
 test('a second step: turned on, asked for, a code on paper works once', async ({ page, isMobile }) => {
   test.skip(isMobile, 'on the laptop');
-  await be(page, /Béatrice Umutoni/);
+  await be(page, 'Béatrice Umutoni');
   await page.goto('/me/second-factor');
   await page.getByRole('button', { name: 'Set it up' }).click();
   await clean(page);
@@ -155,7 +140,7 @@ test('a second step: turned on, asked for, a code on paper works once', async ({
 
   // Lost telephone and paper: the administrator takes it off.
   await page.context().clearCookies();
-  await be(page, /Ada Kabera/);
+  await be(page, 'Ada Kabera');
   await page.goto('/network/people');
   await page.getByText('Lost telephone and paper?').click();
   await clean(page);
@@ -174,7 +159,7 @@ test('a passkey: added, named, opens the door, removed', async ({ page, isMobile
       ...{ isUserVerified: true, automaticPresenceSimulation: true },
     },
   });
-  await be(page, /Samuel Nsabimana/);
+  await be(page, 'Samuel Nsabimana');
   await page.goto('/me/passkeys');
   await page.getByLabel('Name').fill('My laptop');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
@@ -199,7 +184,7 @@ test('a passkey: added, named, opens the door, removed', async ({ page, isMobile
 
 test('another address needs a yes at both', async ({ page, browser, isMobile }) => {
   test.skip(isMobile, 'on the laptop');
-  await be(page, /Diane Umuhoza/);
+  await be(page, 'Diane Umuhoza');
   await page.goto('/me/address');
   await page.getByLabel('New address').fill('diane.umuhoza@muhura.example');
   await page.getByLabel('Your password or PIN, once more').fill('not the right one');
@@ -212,7 +197,7 @@ test('another address needs a yes at both', async ({ page, browser, isMobile }) 
   await clean(page);
   const old = await mailed(page, 'Do you move to another e-mail address?', '/sign-in/addresses/old');
   const fresh = await mailed(page, 'Is this your e-mail address?', '/sign-in/addresses/new');
-  const reader = await aLaptop(browser);
+  const reader = await (await browser.newContext(aLaptop)).newPage();
   await reader.goto(fresh);
   await clean(reader);
   await reader.getByRole('button', { name: 'Yes, this is mine' }).click();

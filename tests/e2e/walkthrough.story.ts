@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium, expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { aLaptop, aPhone, be, look } from './cast.ts';
 import { writeFakeCamera } from '../fixtures/fake-camera.ts';
 
 let browser: Browser;
@@ -26,44 +27,19 @@ test.beforeAll(async ({}, info) => {
     permissions: ['camera', 'microphone'],
     timezoneId: 'Africa/Kigali',
   };
-  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'fr-FR' };
-  walker = await (await browser.newContext({ ...both, ...phone })).newPage();
-  watcher = await (
-    await browser.newContext({ ...both, viewport: { width: 1440, height: 900 }, locale: 'en-GB' })
-  ).newPage();
+  walker = await (await browser.newContext({ ...both, ...aPhone })).newPage();
+  watcher = await (await browser.newContext({ ...both, ...aLaptop })).newPage();
 });
 test.afterAll(async () => {
   await browser?.close();
   if (folder) fs.rmSync(folder, { recursive: true, force: true });
 });
 
-async function comeIn(page: Page, name: string): Promise<void> {
-  await page.goto('/demo');
-  // The people of the later rooms are folded away.
-  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-  await page.getByRole('button', { name }).first().click();
-  await expect(page).toHaveURL((url) => url.pathname === '/');
-}
-
-/** What a video shows now: how bright it is, and a mark that changes with the picture. */
-const look = (video: Locator) =>
-  video.evaluate((element) => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 32;
-    canvas.height = 24;
-    const pen = canvas.getContext('2d')!;
-    if (element instanceof HTMLVideoElement && getComputedStyle(element).visibility === 'visible')
-      pen.drawImage(element, 0, 0, 32, 24);
-    const { data } = pen.getImageData(0, 0, 32, 24);
-    let light = 0;
-    for (let at = 0; at < data.length; at += 4) light += data[at]! + data[at + 1]! + data[at + 2]!;
-    return { light: light / (32 * 24 * 3), mark: data.join() };
-  });
 const shownVideo = (): Locator => watcher.getByLabel('Picture of Jean-Paul Habimana');
 
 test('a walk from the first station to the last', async () => {
-  await comeIn(watcher, 'Félix Ntwali');
-  await comeIn(walker, 'Jean-Paul Habimana');
+  await be(watcher, 'Félix Ntwali');
+  await be(walker, 'Jean-Paul Habimana');
   const address = await upcoming(watcher);
 
   await test.step('both come into the call', async () => {
@@ -172,7 +148,7 @@ test('a walk from the first station to the last', async () => {
 test('who does not belong to the room finds nothing of the walk', async () => {
   const address = new URL(watcher.url()).pathname.replace(/\/call$/, '');
   const outsider = await (await browser.newContext({ baseURL: new URL(watcher.url()).origin })).newPage();
-  await comeIn(outsider, 'Samuel Nsabimana');
+  await be(outsider, 'Samuel Nsabimana');
   for (const page of ['questions', 'moments', 'call'])
     expect((await outsider.request.get(`${address}/${page}`)).status()).toBe(404);
 });
