@@ -69,3 +69,18 @@ test('the compiler made a function of every message: a wrong plugin path compile
   expect(wanted.length).toBeGreaterThan(0);
   expect(wanted.filter((key) => !compiled.has(key))).toEqual([]);
 });
+
+test('every message is said somewhere', () => {
+  const files = ['src', 'server'].flatMap((root) =>
+    fs
+      .readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .map((file) => path.join(root, file))
+      .filter((file) => /\.(ts|svelte)$/.test(file) && !/paraglide|messages\//.test(file)),
+  );
+  const words = new Set(
+    files.flatMap((file) => fs.readFileSync(file, 'utf8').match(/[a-z][a-z0-9_]+/g) ?? []),
+  );
+  // The words of the audit are found by their kind.
+  const said = (key: string) => words.has(key) || key.startsWith('rights_audit_');
+  expect(concepts.flatMap((concept) => keys(read('en', concept))).filter((key) => !said(key))).toEqual([]);
+});

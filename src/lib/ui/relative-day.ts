@@ -13,7 +13,9 @@ const isDay = (value: Instant): value is string =>
 const asUtc = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 function format(day: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(tags[locale], { timeZone: 'UTC', ...options }).format(asUtc(day));
+  const words = new Intl.DateTimeFormat(tags[locale], { timeZone: 'UTC', ...options }).format(asUtc(day));
+  // French counts the first of a month, and Intl does not.
+  return locale === 'fr' ? words.replace(/(^|\s)1(?=\s)/u, '$11er') : words;
 }
 
 /** The calendar day of an instant in a zone; a day stays the day it is. */
