@@ -25,6 +25,18 @@ export function createBinding({ db, clock, log }: { db: Database; clock: Clock; 
       const input = parseInput(schema, raw);
       return inTransaction(db, (trx) => verb({ trx, actor: asking, now: clock.now() }, input));
     };
+  const prepared =
+    <S extends Schema, P, R>(
+      schema: S,
+      before: (ctx: ReadContext, input: v.InferOutput<S>) => Promise<P>,
+      verb: (ctx: WriteContext, input: v.InferOutput<S>, found: P) => Promise<R>,
+    ) =>
+    async (actor: Actor | null, raw: unknown): Promise<R> => {
+      const asking = member(actor);
+      const input = parseInput(schema, raw);
+      const found = await before({ db, actor: asking, now: clock.now() }, input);
+      return inTransaction(db, (trx) => verb({ trx, actor: asking, now: clock.now() }, input, found));
+    };
   const reading =
     (who: typeof signedIn) =>
     <A extends unknown[], R>(query: (ctx: ReadContext, ...args: A) => Promise<R>) =>
@@ -36,6 +48,11 @@ export function createBinding({ db, clock, log }: { db: Database; clock: Clock; 
     log,
     read: reading(member),
     write: writing(member),
+    /**
+     * As `write`, for verbs that hash: `before` runs without a transaction, so that no connection waits for a password to
+     * be checked. The verb then makes sure that what was found still holds.
+     */
+    prepared,
     /** For verbs of a session that its guests may call too: what these find must go through `sessionAccess`. */
     guestRead: reading(signedIn),
     guestWrite: writing(signedIn),

@@ -6,7 +6,7 @@ import { keptGuest } from '$lib/guest/guest-cookie.ts';
 import { overwriteServerAsyncLocalStorage } from '$lib/paraglide/runtime.js';
 import { keepSession } from '$lib/session-cookie.ts';
 import { serverApp } from '$lib/server-app.ts';
-import { error, redirect, type Handle, type HandleServerError } from '@sveltejs/kit';
+import { error, redirect, type Handle, type HandleServerError, type RequestEvent } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
 
 const language = new AsyncLocalStorage<{ locale: Lang; origin: string; messageCalls: Set<string> }>();
@@ -24,7 +24,8 @@ const whoAsks: Handle = async ({ event, resolve }) => {
   event.locals.app = app;
   const secret = event.cookies.get('session');
   const found = await app.auth.actorOf(secret);
-  event.locals.actor = found && isSomebody(found.actor, event.route.id) ? found.actor : null;
+  event.locals.actor =
+    found && isSomebody(found.actor, event.route.id) ? withPlace(found.actor, event) : null;
   if (secret && !found) event.cookies.delete('session', { path: '/' });
   if (secret && found?.fresh) keepSession(event.cookies, secret, app.origin, found.expiresAt);
   const byLink = event.url.searchParams.get('lang');
@@ -33,6 +34,11 @@ const whoAsks: Handle = async ({ event, resolve }) => {
   event.locals.lang = isLang(byLink) ? byLink : (found?.actor.lang ?? byBrowser);
   return resolve(event);
 };
+
+const withPlace = (actor: Actor, { request, getClientAddress }: RequestEvent): Actor => ({
+  ...actor,
+  from: { address: getClientAddress(), device: request.headers.get('user-agent') ?? '' },
+});
 
 const ofGuests = ['/guest/[token]', '/guests/[session]', '/sign-out', '/sign-in/language'];
 

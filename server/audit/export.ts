@@ -13,6 +13,7 @@ export async function exportCsv(
   const items = await allOfNetwork(reading(ctx), networkId, filters);
   await recordAudit(ctx.trx, {
     ...{ kind: 'audit_exported', personId: ctx.actor.personId, at: ctx.now, networkId },
+    ...ctx.actor.from,
     data: { rows: items.length },
   });
   const columns = [

@@ -25,7 +25,7 @@ const STEP_MINUTES = 15;
 /** What follows once somebody has proved who they are: perhaps a second step, then the sign-in, told to the audit. */
 export function createEntering({ db, clock, sessions }: { db: Database; clock: Clock; sessions: Sessions }) {
   const start = async (personId: string, from: From, how: Way): Promise<string> => {
-    const secret = await sessions.start(personId, from);
+    const secret = await sessions.start(personId, from, clock.now());
     await inTransaction(db, async (trx) =>
       recordAudit(trx, {
         kind: 'signed_in',

@@ -35,7 +35,6 @@ function kyselyAdapter(db: Database): Adapter {
           id: hashSecret(session.id),
           person_id: session.userId,
           expires_at: session.expiresAt,
-          created_at: new Date(),
           ...place(session.attributes),
         })
         .execute();
@@ -60,13 +59,13 @@ function kyselyAdapter(db: Database): Adapter {
 }
 
 const place = (attributes: object) => {
-  const { device = '', address = '' } = attributes as { device?: string; address?: string };
-  return { device: device.slice(0, 200), address: address.slice(0, 64) };
+  const { device, address, at } = attributes as { device: string; address: string; at: Date };
+  return { device: device.slice(0, 200), address: address.slice(0, 64), created_at: at };
 };
 
 export interface Sessions {
   /** Starts a sign-in and returns its secret, for the cookie alone. */
-  start(personId: string, from: { address: string; device: string }): Promise<string>;
+  start(personId: string, from: { address: string; device: string }, at: Date): Promise<string>;
   /** The person behind a secret, or null; slides the expiry when half of it is over (`fresh`). */
   find(
     secret: string,
@@ -79,9 +78,9 @@ export interface Sessions {
 export function openSessions(db: Database): Sessions {
   const lucia = new Lucia(kyselyAdapter(db), { sessionExpiresIn: new TimeSpan(30, 'd') });
   return {
-    async start(personId, { address, device }) {
+    async start(personId, { address, device }, at) {
       const sessionId = randomBytes(25).toString('base64url');
-      const session = await lucia.createSession(personId, { device, address } as never, {
+      const session = await lucia.createSession(personId, { device, address, at } as never, {
         sessionId,
       });
       return session.id;

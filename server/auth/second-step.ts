@@ -72,16 +72,16 @@ export function createSecondStep({ db, clock, entering, tries, factor }: Parts) 
     async stepWithPin(token: string, raw: unknown, from: From): Promise<Entered> {
       const step = await find(token, 'pin');
       const { pin } = parseInput(choosePin, raw);
+      const { pin_hash: was } = await db
+        .selectFrom('person')
+        .where('id', '=', step.personId)
+        .select('pin_hash')
+        .executeTakeFirstOrThrow();
+      if (await pinMatches(was, pin)) throw invalid({ pin: 'error_pin_same' });
       const hash = await hashPin(pin);
-      return pass(token, step, from, async (trx) => {
-        const { pin_hash } = await trx
-          .selectFrom('person')
-          .where('id', '=', step.personId)
-          .select('pin_hash')
-          .executeTakeFirstOrThrow();
-        if (await pinMatches(pin_hash, pin)) throw invalid({ pin: 'error_pin_same' });
-        await keepPin(trx, step.personId, { hash, from, now: clock.now() });
-      });
+      return pass(token, step, from, (trx) =>
+        keepPin(trx, step.personId, { was, hash, from, now: clock.now() }),
+      );
     },
   };
 }
@@ -89,13 +89,17 @@ export function createSecondStep({ db, clock, entering, tries, factor }: Parts) 
 async function keepPin(
   trx: Tx,
   personId: string,
-  { hash, from, now }: { hash: string; from: From; now: Date },
+  { was, hash, from, now }: { was: string | null; hash: string; from: From; now: Date },
 ): Promise<void> {
-  await trx
+  const kept = await trx
     .updateTable('person')
     .set({ pin_hash: hash, pin_reset_at: null })
     .where('id', '=', personId)
-    .execute();
+    .where('pin_hash', 'is not distinct from', was)
+    .returning('id')
+    .executeTakeFirst();
+  // Another PIN was given meanwhile: that one counts.
+  if (!kept) throw gone('auth_step_gone');
   const { address, device } = from;
   await recordAudit(trx, {
     kind: 'pin_changed',

@@ -17,7 +17,7 @@ export async function exportData(
   const access = await institutionAccess(reading(ctx), institutionId, 'leave');
   const data = await gather(reading(ctx), institutionId);
   await recordAudit(ctx.trx, {
-    ...{ kind: 'institution_exported', personId: ctx.actor.personId, at: ctx.now },
+    ...{ kind: 'institution_exported', personId: ctx.actor.personId, at: ctx.now, ...ctx.actor.from },
     networkId: access.networkId,
     data: { institutionId, format },
   });

@@ -162,10 +162,15 @@ test('a second step: the secret lies encrypted, each code works once, an adminis
   expect(Buffer.from(row.secret).includes(key)).toBe(false);
   expect(setup?.uri).toContain('otpauth://totp/Twinward');
   const codeAt = () => generateHOTP(key, BigInt(Math.floor(t.clock.now().getTime() / 30_000)), 6);
-  await expect(t.app.people.confirmSecondFactor(beatrice, { code: '000000' })).rejects.toMatchObject({
+  await expect(
+    t.app.people.confirmSecondFactor(beatrice, { code: '000000', proof: password }),
+  ).rejects.toMatchObject({
     fields: { code: 'error_code' },
   });
-  const codes = await t.app.people.confirmSecondFactor(beatrice, { code: codeAt() });
+  await expect(t.app.people.confirmSecondFactor(beatrice, { code: codeAt() })).rejects.toMatchObject({
+    fields: { proof: 'error_proof' },
+  });
+  const codes = await t.app.people.confirmSecondFactor(beatrice, { code: codeAt(), proof: password });
   expect(codes).toHaveLength(10);
   const come = async () =>
     ((await t.app.auth.signIn({ who: 'beatrice@example.org', password }, from)) as { step: string }).step;
@@ -188,12 +193,13 @@ test('a second step: the secret lies encrypted, each code works once, an adminis
 });
 
 test('deleting an account leaves neither name nor address nor number anywhere, and the last administrator stays', async () => {
+  await set('ada', { password_hash: await hashPassword(password) });
   await expect(
-    t.app.people.deleteAccount(await t.actorOf('ada'), { typed: 'Ada Kabera' }),
+    t.app.people.deleteAccount(await t.actorOf('ada'), { typed: 'Ada Kabera', proof: password }),
   ).rejects.toMatchObject({ fields: { '': 'error_last_administrator' } });
   await set('jeanpaul', { password_hash: await hashPassword(password), telephone: '+250788123456' });
   const jeanpaul = await t.actorOf('jeanpaul');
-  const copy = await t.app.people.exportMine(jeanpaul, {});
+  const copy = await t.app.people.exportMine(jeanpaul, { proof: password });
   expect(copy.me).toMatchObject({ name: 'Jean-Paul Habimana', telephone: '+250788123456' });
   expect(copy.rooms).toMatchObject([{ name: 'Pharmacy supply chain', role: 'staff' }]);
   const good = { typed: 'Jean-Paul Habimana', proof: password };

@@ -3,7 +3,7 @@ import type { Lang } from '#domain/person/lang.ts';
 import { answerAddress, type changeAddress as changeAddressSchema } from '#domain/person/schemas.ts';
 import type * as v from 'valibot';
 import { claimToken, endTokens, lookAtToken, makeToken, type FoundToken } from '../auth/account-token.ts';
-import { networkOf } from '../auth/entering.ts';
+import { networkOf, type From } from '../auth/entering.ts';
 import { limits, type RateLimits } from '../auth/rate-limits.ts';
 import { parseInput, type Clock, type WriteContext } from '../context.ts';
 import { inTransaction, sql, type Database, type Tx } from '../db/database.ts';
@@ -11,7 +11,6 @@ import { conflict, gone, invalid } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyLive } from '../live/notify.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
-import { requireProof } from './proof.ts';
 
 export type Side = 'old' | 'new';
 const kindOf = { old: 'email_old', new: 'email_new' } as const;
@@ -30,10 +29,9 @@ export type Said = { state: 'half' | 'changed' | 'refused'; address: string };
 export function createAddressChange({ db, clock, tries, tokenOf }: Parts) {
   return {
     /** Asks both addresses. Whether the new one is somebody's already is not told: then it gets no mail. */
-    async ask(ctx: WriteContext, { email, proof }: v.InferOutput<typeof changeAddressSchema>): Promise<void> {
+    async ask(ctx: WriteContext, { email }: v.InferOutput<typeof changeAddressSchema>): Promise<void> {
       const { trx, actor, now } = ctx;
       if (email === actor.email?.toLowerCase()) throw invalid({ email: 'error_address_same' });
-      await requireProof(ctx, tries, proof);
       await tries.take(limits.mail, `change:${actor.personId}`);
       await endTokens(trx, actor.personId, ['email_old', 'email_new'], now);
       const data = { change: newId() };
@@ -60,7 +58,7 @@ export function createAddressChange({ db, clock, tries, tokenOf }: Parts) {
       return person ? { ...person, address: found.address ?? '' } : null;
     },
     /** One address answers. The change is made when both have said yes. */
-    async answer(side: Side, token: string, raw: unknown): Promise<Said> {
+    async answer(side: Side, token: string, raw: unknown, from?: From): Promise<Said> {
       const input = parseInput(answerAddress, raw);
       return inTransaction(db, async (trx) => {
         const now = clock.now();
@@ -72,7 +70,7 @@ export function createAddressChange({ db, clock, tries, tokenOf }: Parts) {
         }
         await keepData(trx, found.id, { ...found.data, said: 'yes' });
         if (!(await otherSaidYes(trx, found, side))) return { state: 'half', address: found.address };
-        await move(trx, found.personId, { to: found.address, now });
+        await move(trx, found.personId, { to: found.address, now, from });
         return { state: 'changed', address: found.address };
       });
     },
@@ -119,7 +117,11 @@ async function isTaken(db: Tx, address: string): Promise<boolean> {
   return Boolean(row);
 }
 
-async function move(trx: Tx, personId: string, { to, now }: { to: string; now: Date }): Promise<void> {
+async function move(
+  trx: Tx,
+  personId: string,
+  { to, now, from }: { to: string; now: Date; from: From | undefined },
+): Promise<void> {
   if (await isTaken(trx, to)) throw conflict('error_email_taken');
   const before = await trx
     .selectFrom('person')
@@ -130,7 +132,10 @@ async function move(trx: Tx, personId: string, { to, now }: { to: string; now: D
   await trx.updateTable('person').set({ email: to }).where('id', '=', personId).execute();
   await endTokens(trx, personId, ['sign_in', 'password', 'second_step'], now);
   await forget(trx, personId, now);
-  await recordAudit(trx, { kind: 'address_changed', personId, at: now, ...(await networkOf(trx, personId)) });
+  await recordAudit(trx, {
+    ...{ kind: 'address_changed', personId, at: now, ...(await networkOf(trx, personId)) },
+    ...(from ? { address: from.address, device: from.device } : {}),
+  });
   await notifyLive(trx, `person:${personId}`, now);
   const lang = before.lang as Lang;
   for (const address of [before.email, to].filter((one) => one !== null))

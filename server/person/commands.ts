@@ -2,8 +2,8 @@ import type { chooseLang, chooseZone, endSignIn, rename as renameSchema } from '
 import type * as v from 'valibot';
 import type { WriteContext } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { recordAudit } from '../event/audit.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
+import { auditOwn } from './own-audit.ts';
 
 /** The actor is called by another name, and reads in a language, from now on. */
 export async function rename(
@@ -36,9 +36,10 @@ export async function liveIn(
 
 /** Ends one of the actor's own sign-ins; its sockets close at once. `not_found` for anybody else's. */
 export async function endSignInOn(
-  { trx, actor, now }: WriteContext,
+  ctx: WriteContext,
   { signInId }: v.InferOutput<typeof endSignIn>,
 ): Promise<void> {
+  const { trx, actor } = ctx;
   const ended = await trx
     .deleteFrom('auth_session')
     .where('id', '=', signInId)
@@ -47,11 +48,12 @@ export async function endSignInOn(
     .executeTakeFirst();
   if (!ended) throw notFound('sign-in');
   await notifyRights(trx, { authSessionId: ended.id });
-  await recordAudit(trx, { kind: 'sign_in_ended', personId: actor.personId, at: now });
+  await auditOwn(ctx, 'sign_in_ended');
 }
 
 /** Ends every sign-in of the actor but the one that asks. */
-export async function endOtherSignIns({ trx, actor, now }: WriteContext): Promise<void> {
+export async function endOtherSignIns(ctx: WriteContext): Promise<void> {
+  const { trx, actor } = ctx;
   const ended = await trx
     .deleteFrom('auth_session')
     .where('person_id', '=', actor.personId)
@@ -59,5 +61,5 @@ export async function endOtherSignIns({ trx, actor, now }: WriteContext): Promis
     .returning('id')
     .execute();
   for (const { id } of ended) await notifyRights(trx, { authSessionId: id });
-  await recordAudit(trx, { kind: 'other_sign_ins_ended', personId: actor.personId, at: now });
+  await auditOwn(ctx, 'other_sign_ins_ended');
 }

@@ -1,20 +1,20 @@
-import type {
+import {
   changePassword as changePasswordSchema,
   changePin as changePinSchema,
-  chooseTelephone as chooseTelephoneSchema,
+  type chooseTelephone as chooseTelephoneSchema,
 } from '#domain/person/schemas.ts';
 import { pinAsTyped } from '#domain/person/pin.ts';
 import type * as v from 'valibot';
 import { endTokens } from '../auth/account-token.ts';
 import { endSignIns } from '../auth/end-sign-ins.ts';
-import { networkOf } from '../auth/entering.ts';
 import { hashPassword, passwordMatches } from '../auth/passwords.ts';
-import { limits, type RateLimits } from '../auth/rate-limits.ts';
-import type { WriteContext } from '../context.ts';
-import { invalid, notFound } from '../errors.ts';
-import { recordAudit } from '../event/audit.ts';
+import type { RateLimits } from '../auth/rate-limits.ts';
+import type { Binding } from '../bind.ts';
+import type { ReadContext, WriteContext } from '../context.ts';
+import { notFound } from '../errors.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
-import { secretsOf } from './proof.ts';
+import { auditOwn } from './own-audit.ts';
+import { compare, mustBeFresh, mustStillHold, secretsOf, type Secrets } from './proof.ts';
 
 /** The actor can be reached by this number; an empty one is forgotten. */
 export async function chooseTelephone(
@@ -25,55 +25,68 @@ export async function chooseTelephone(
   await trx.updateTable('person').set({ telephone: value }).where('id', '=', actor.personId).execute();
 }
 
+interface Compared {
+  found: Secrets;
+  hash: string;
+}
+
 /** Changing what one signs in with. Other sign-ins end: who knew the old one is out. */
-export function createCredentials(tries: RateLimits) {
-  const check = async (ctx: WriteContext, stored: string | null, typed: string, refusal: object) => {
-    const key = `proof:${ctx.actor.personId}`;
-    await tries.take(limits.device, key);
-    if (!(await passwordMatches(stored, typed))) throw invalid(refusal as Record<string, string>);
-    await tries.forget(limits.device, key);
-  };
-  return {
-    /** Another PIN, for who has one. */
-    async changePin(
-      ctx: WriteContext,
-      { oldPin, pin }: v.InferOutput<typeof changePinSchema>,
-    ): Promise<void> {
-      const { pin_hash } = await secretsOf(ctx);
+export const credentialVerbs = ({ prepared }: Binding, tries: RateLimits) => ({
+  /** Another PIN, for who has one. */
+  changePin: prepared(
+    changePinSchema,
+    async ({ db, actor }: ReadContext, { oldPin, pin }): Promise<Compared> => {
+      const found = await secretsOf(db, actor.personId);
+      const { pin_hash } = found;
       if (!pin_hash) throw notFound();
-      await check(ctx, pin_hash, pinAsTyped(oldPin), { oldPin: 'error_old_pin' });
-      const person = { pin_hash: await hashPassword(pin), pin_reset_at: null };
-      await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
+      const matches = () => passwordMatches(pin_hash, pinAsTyped(oldPin));
+      await compare(tries, actor.personId, matches, { oldPin: 'error_old_pin' });
+      return { found, hash: await hashPassword(pin) };
+    },
+    async (ctx, _, { found, hash }) => {
+      await keep(ctx, found, { pin_hash: hash, pin_reset_at: null });
       await told(ctx, 'pin_changed');
     },
-    /** Another password; the first one for who came in by a code or a link and has an address. */
-    async changePassword(
-      ctx: WriteContext,
-      { oldPassword, password }: v.InferOutput<typeof changePasswordSchema>,
-    ): Promise<void> {
-      const { email, password_hash, pin_hash } = await secretsOf(ctx);
-      if (!email) throw notFound();
+  ),
+  /** Another password; the first one for who came in by a code or a link and has an address. */
+  changePassword: prepared(
+    changePasswordSchema,
+    async (ctx: ReadContext, { oldPassword, password }): Promise<Compared> => {
+      const { db, actor } = ctx;
+      const found = await secretsOf(db, actor.personId);
+      if (!found.email) throw notFound();
       // A first password is given only by who knows the PIN: a telephone left lying open is not enough.
-      if (password_hash) await check(ctx, password_hash, oldPassword, { oldPassword: 'error_old_password' });
-      else if (pin_hash)
-        await check(ctx, pin_hash, pinAsTyped(oldPassword), { oldPassword: 'error_old_pin' });
-      const person = { password_hash: await hashPassword(password) };
-      await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
+      const { password_hash, pin_hash } = found;
+      const stored = password_hash ?? pin_hash;
+      const typed = password_hash ? oldPassword : pinAsTyped(oldPassword);
+      const refusal = { oldPassword: password_hash ? 'error_old_password' : 'error_old_pin' };
+      if (!stored) await mustBeFresh(ctx);
+      else await compare(tries, actor.personId, () => passwordMatches(stored, typed), refusal);
+      return { found, hash: await hashPassword(password) };
+    },
+    async (ctx, _, { found, hash }) => {
+      await keep(ctx, found, { password_hash: hash });
       await told(ctx, 'password_changed');
       const { personId } = ctx.actor;
       const key = `password_changed:${personId}:${ctx.now.toISOString()}`;
       const message = { key, personId, roomId: null, data: {}, at: ctx.now };
       await enqueueMessage(ctx.trx, { ...message, template: 'password_changed' });
     },
-  };
+  ),
+});
+
+async function keep(
+  ctx: WriteContext,
+  found: Secrets,
+  person: { pin_hash: string; pin_reset_at: null } | { password_hash: string },
+): Promise<void> {
+  await mustStillHold(ctx, found);
+  await ctx.trx.updateTable('person').set(person).where('id', '=', ctx.actor.personId).execute();
 }
 
-async function told(
-  { trx, actor, now }: WriteContext,
-  kind: 'pin_changed' | 'password_changed',
-): Promise<void> {
-  const { personId } = actor;
-  await endSignIns(trx, personId, actor.authSessionId);
-  await endTokens(trx, personId, ['sign_in', 'password', 'second_step'], now);
-  await recordAudit(trx, { kind, personId, at: now, ...(await networkOf(trx, personId)) });
+async function told(ctx: WriteContext, kind: 'pin_changed' | 'password_changed'): Promise<void> {
+  const { trx, actor, now } = ctx;
+  await endSignIns(trx, actor.personId, actor.authSessionId);
+  await endTokens(trx, actor.personId, ['sign_in', 'password', 'second_step'], now);
+  await auditOwn(ctx, kind);
 }

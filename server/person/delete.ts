@@ -1,52 +1,49 @@
 import type { deleteAccount as deleteAccountSchema } from '#domain/person/schemas.ts';
 import type * as v from 'valibot';
 import { endSignIns } from '../auth/end-sign-ins.ts';
-import { networkOf } from '../auth/entering.ts';
-import type { RateLimits } from '../auth/rate-limits.ts';
 import type { WriteContext } from '../context.ts';
 import { sql, type Tx } from '../db/database.ts';
 import { conflict, invalid } from '../errors.ts';
-import { recordAudit } from '../event/audit.ts';
 import { notifyRights } from '../live/notify.ts';
 import { escapeHtml } from '../messaging/letter.ts';
 import { enqueueMessage } from '../messaging/outbox.ts';
-import { requireProof } from './proof.ts';
+import { auditOwn } from './own-audit.ts';
 
 /**
  * Deletes the actor's account. The row stays, so that promises and reports keep somebody who made them: under the role,
  * without the name. Everything personal is erased, sign-ins and places end. The last administrator cannot go alone.
  */
-export const createDeletion =
-  (tries: RateLimits) =>
-  async (ctx: WriteContext, { typed, proof }: v.InferOutput<typeof deleteAccountSchema>): Promise<void> => {
-    const { trx, actor, now } = ctx;
-    const { personId, name } = actor;
-    if (typed.trim() !== name.trim()) throw invalid({ typed: 'error_delete_typed' });
-    await requireProof(ctx, tries, proof);
-    await refuseLastAdministrator(ctx);
-    const place = await networkOf(trx, personId);
-    const person = await trx
-      .selectFrom('person')
-      .where('id', '=', personId)
-      .select(['email', 'telephone', 'lang'])
-      .executeTakeFirstOrThrow();
-    const former = await formerName(trx, personId, person.lang);
-    await eraseWords(trx, { personId, name, former, email: person.email });
-    await withdrawLinks(trx, personId, now);
-    await leaveEverything(trx, personId);
-    await trx
-      .updateTable('person')
-      .set({
-        ...{ name: former, email: null, telephone: null, sign_in_code: null, password_hash: null },
-        ...{ pin_hash: null, pin_reset_at: null, deleted_at: now },
-      })
-      .where('id', '=', personId)
-      .execute();
-    await endSignIns(trx, personId);
-    await notifyRights(trx, { personId });
-    await recordAudit(trx, { kind: 'account_deleted', personId, at: now, ...place });
-    if (person.email) await sayGoodbye(trx, { address: person.email, lang: actor.lang, name, now });
-  };
+export async function deleteAccount(
+  ctx: WriteContext,
+  { typed }: v.InferOutput<typeof deleteAccountSchema>,
+): Promise<void> {
+  const { trx, actor, now } = ctx;
+  const { personId, name } = actor;
+  if (typed.trim() !== name.trim()) throw invalid({ typed: 'error_delete_typed' });
+  await refuseLastAdministrator(ctx);
+  // As long as it is known where they belonged.
+  await auditOwn(ctx, 'account_deleted');
+  const person = await trx
+    .selectFrom('person')
+    .where('id', '=', personId)
+    .select(['email', 'telephone', 'lang'])
+    .executeTakeFirstOrThrow();
+  const former = await formerName(trx, personId, person.lang);
+  await eraseWords(trx, { personId, name, former, email: person.email });
+  await withdrawLinks(trx, personId, now);
+  await leaveEverything(trx, personId);
+  await trx
+    .updateTable('person')
+    .set({
+      ...{ name: former, email: null, telephone: null, sign_in_code: null, password_hash: null },
+      ...{ pin_hash: null, pin_reset_at: null, deleted_at: now },
+    })
+    .where('id', '=', personId)
+    .execute();
+  await endSignIns(trx, personId);
+  await notifyRights(trx, { personId });
+  if (person.email) await sayGoodbye(trx, { address: person.email, lang: actor.lang, name, now });
+}
 
 /** The last mail. Its row is erased by `forgetGoodbyes` once it is sent. */
 const sayGoodbye = (

@@ -1,13 +1,12 @@
 import type { WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
-import { networkOf } from '../auth/entering.ts';
-import { recordAudit } from '../event/audit.ts';
+import { auditOwn } from './own-audit.ts';
 
 /** Everything that Twinward knows of the actor, and what they wrote, in one file with readable names. Told to the audit. */
-export async function exportMine({ trx, actor, now }: WriteContext) {
+export async function exportMine(ctx: WriteContext) {
+  await auditOwn(ctx, 'export_opened');
+  const { trx, actor, now } = ctx;
   const { personId } = actor;
-  const place = await networkOf(trx, personId);
-  await recordAudit(trx, { kind: 'export_opened', personId, at: now, ...place });
   return {
     product: 'Twinward',
     madeAt: now.toISOString(),

@@ -8,56 +8,64 @@ import { tokenOfId } from '../auth/account-token.ts';
 import { account } from './account.ts';
 import { createAddressChange } from './address-change.ts';
 import * as commands from './commands.ts';
-import { chooseTelephone, createCredentials } from './credentials.ts';
-import { createDeletion } from './delete.ts';
+import { chooseTelephone, credentialVerbs } from './credentials.ts';
+import { deleteAccount } from './delete.ts';
 import { exportMine } from './export.ts';
-import { addPasskey, createPasskeyVerbs } from './passkeys.ts';
+import * as passkeys from './passkeys.ts';
+import { createProof, proofNeed } from './proof.ts';
 import * as queries from './queries.ts';
-import { createResetPin } from './reset-pin.ts';
+import { resetPin } from './reset-pin.ts';
 import { createSecondFactorVerbs } from './second-factor.ts';
+import { removeSecondFactorFor } from './second-factor-of-others.ts';
+
+interface Parts {
+  secret: string;
+  origin: string;
+  tries: RateLimits;
+}
 
 /** What people do with their own account, and co-facilitators and administrators with others'. */
-export function personVerbs(
-  { read, write, db, clock }: Binding,
-  { secret, origin, tries }: { secret: string; origin: string; tries: RateLimits },
-) {
-  const credentials = createCredentials(tries);
+export function personVerbs(binding: Binding, parts: Parts) {
+  const { read, write, db, clock } = binding;
+  const { secret, origin, tries } = parts;
+  const { proven } = createProof(binding, tries);
   const address = createAddressChange({ db, clock, tries, tokenOf: (id) => tokenOfId(secret, id) });
-  const passkeys = createPasskeyVerbs({ origin, challenges: createChallenges(secret) });
+  const passkeyParts = { origin, challenges: createChallenges(secret) };
   const second = createSecondFactorVerbs(createSecondFactor(secret), tries);
   return {
     home: read(queries.home),
     signIns: read(queries.signIns),
     account: read(account),
+    /** What the pages whose verbs are `proven` ask for. */
+    proofNeed: read(proofNeed),
     rename: write(schemas.rename, commands.rename),
     readIn: write(schemas.chooseLang, commands.readIn),
     liveIn: write(schemas.chooseZone, commands.liveIn),
     chooseTelephone: write(schemas.chooseTelephone, chooseTelephone),
     endSignIn: write(schemas.endSignIn, commands.endSignInOn),
     endOtherSignIns: write(schemas.nothing, commands.endOtherSignIns),
-    changePin: write(schemas.changePin, credentials.changePin),
-    changePassword: write(schemas.changePassword, credentials.changePassword),
-    askForAddress: write(schemas.changeAddress, address.ask),
+    ...credentialVerbs(binding, tries),
+    askForAddress: proven(schemas.changeAddress, address.ask),
     withdrawAddress: write(schemas.nothing, address.withdraw),
     /** Who holds the link of a mail need not be signed in. */
     lookAtAddressChange: address.look,
     answerAddressChange: address.answer,
-    passkeys: read(passkeys.list),
-    passkeyOptions: read(passkeys.options),
-    addPasskey: write(addPasskey, passkeys.add),
+    passkeys: read(passkeys.passkeys),
+    passkeyOptions: read(passkeys.passkeyOptions(passkeyParts)),
+    addPasskey: proven(schemas.addPasskey, passkeys.addPasskey(passkeyParts)),
     renamePasskey: write(
       v.object({ ...schemas.namePasskey.entries, ...schemas.passkeyId.entries }),
-      passkeys.rename,
+      passkeys.renamePasskey,
     ),
-    removePasskey: write(schemas.passkeyId, passkeys.remove),
+    removePasskey: write(schemas.passkeyId, passkeys.removePasskey),
     secondFactorSetup: read(second.setup),
     beginSecondFactor: write(schemas.nothing, second.begin),
-    confirmSecondFactor: write(schemas.secondStep, second.confirm),
-    newRecoveryCodes: write(schemas.secondStep, second.newRecoveryCodes),
-    turnSecondFactorOff: write(schemas.secondStep, second.turnOff),
-    removeSecondFactor: write(schemas.removeSecondFactor, second.removeFor),
-    exportMine: write(schemas.nothing, exportMine),
-    deleteAccount: write(schemas.deleteAccount, createDeletion(tries)),
-    resetPin: write(schemas.resetPin, createResetPin(tries)),
+    confirmSecondFactor: proven(schemas.changeSecondStep, second.confirm),
+    newRecoveryCodes: proven(schemas.changeSecondStep, second.newRecoveryCodes),
+    turnSecondFactorOff: proven(schemas.changeSecondStep, second.turnOff),
+    removeSecondFactor: write(schemas.removeSecondFactor, removeSecondFactorFor),
+    exportMine: proven(schemas.exportMine, exportMine),
+    deleteAccount: proven(schemas.deleteAccount, deleteAccount),
+    resetPin: resetPin(binding, tries),
   };
 }

@@ -110,6 +110,7 @@ test('a second step: turned on, asked for, a code on paper works once', async ({
   await clean(page);
   const letters = (await page.locator('code').innerText()).replaceAll(' ', '');
   await page.getByLabel('Code of your authenticator').fill(generateTOTP(fromBase32(letters), 30, 6));
+  await page.getByLabel('Your password or PIN, once more').fill('bring one idea home');
   await page.getByRole('button', { name: 'Turn it on' }).click();
   const papers = page.getByRole('region', { name: 'Your ten codes on paper' }).getByRole('listitem');
   await expect(papers).toHaveCount(10);
@@ -162,6 +163,10 @@ test('a passkey: added, named, opens the door, removed', async ({ page, isMobile
   await be(page, 'Samuel Nsabimana');
   await page.goto('/me/passkeys');
   await page.getByLabel('Name').fill('My laptop');
+  await page.getByLabel('Your password or PIN, once more').fill('not the right one');
+  await page.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(page.getByLabel('Your password or PIN, once more')).toHaveAttribute('aria-invalid', 'true');
+  await page.getByLabel('Your password or PIN, once more').fill('bring one idea home');
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await expect(page.getByText('The passkey is added.')).toBeVisible();
   await page.getByText('My laptop').click();

@@ -76,7 +76,7 @@ export async function exportAll(
   existing.sort((one, other) => byName(one.name, other.name));
   const rows = existing.filter((one) => !one.left).flatMap((one) => rowsOf(one, actor.lang));
   await recordAudit(trx, {
-    ...{ kind: 'institutions_exported', personId: actor.personId, at: now, networkId },
+    ...{ kind: 'institutions_exported', personId: actor.personId, at: now, networkId, ...actor.from },
     data: { institutions: existing.length, format },
   });
   return fileOf([{ name: 'Twinward', rows: [headers(actor.lang), ...rows] }], format, actor.lang);

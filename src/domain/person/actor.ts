@@ -22,6 +22,8 @@ export interface Actor {
   }[];
   /** A guest sees this one session and nothing else; null for everybody else. */
   readonly guestOf: SessionId | null;
+  /** From where this request comes, for the audit; a socket or a job has no such thing. */
+  readonly from?: { readonly address: string; readonly device: string };
 }
 
 /** Whether the actor holds `role` in the network. */

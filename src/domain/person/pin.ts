@@ -2,7 +2,7 @@
 export const pinPattern = /^\d{6}$/;
 
 /** A PIN as it was set: people read it in two halves, 483 920, and type it like that. */
-export const pinAsTyped = (typed: string): string => typed.replaceAll(/[\s.\-]/g, '');
+export const pinAsTyped = (typed: string): string => typed.replaceAll(/[\s.-]/g, '');
 
 /** Why nobody should have this PIN: it is among the first that others would try. */
 export function weakPin(pin: string): boolean {

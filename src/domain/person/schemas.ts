@@ -40,6 +40,8 @@ export const choosePin = v.object({ pin: newPin });
 export const secondStep = v.object({
   code: v.pipe(v.string('error_code'), v.trim(), v.minLength(6, 'error_code'), v.maxLength(20, 'error_code')),
 });
+/** The second step switched on or off, or new codes on paper: the code, and who one is. */
+export const changeSecondStep = v.object({ ...secondStep.entries, proof });
 
 export const changePin = v.object({ oldPin: secretOf('error_old_pin'), pin: newPin });
 /** Without an old one for who has had no password so far. */
@@ -66,6 +68,12 @@ export const removeSecondFactor = v.object({
 export const namePasskey = v.object({ name: text(60) });
 export const passkeyId = v.object({ passkeyId: v.pipe(v.string('error_check_this'), v.maxLength(1400)) });
 export const deleteAccount = v.object({ typed: text(120), proof });
+export const exportMine = v.object({ proof });
+export const addPasskey = v.object({
+  name: text(60),
+  answer: v.looseObject({ id: v.string(), response: v.looseObject({}) }, 'error_passkey_failed'),
+  proof,
+});
 
 export const newPerson = v.object({ name: text(120), email, password: newPassword, lang });
 

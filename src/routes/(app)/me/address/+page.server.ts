@@ -4,8 +4,8 @@ import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
-  const { email, newAddress, hasPassword, hasPin } = await locals.app.people.account(locals.actor);
-  return { email, newAddress, proof: hasPassword || hasPin };
+  const { email, newAddress } = await locals.app.people.account(locals.actor);
+  return { email, newAddress, need: await locals.app.people.proofNeed(locals.actor) };
 };
 
 export const actions: Actions = {

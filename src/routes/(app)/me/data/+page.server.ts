@@ -3,10 +3,11 @@ import { isRefused } from '$lib/form/attempt.ts';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
-  const { hasPassword, hasPin } = await locals.app.people.account(locals.actor);
-  return { proof: hasPassword || hasPin };
-};
+export const load: PageServerLoad = async ({ locals, url }) => ({
+  need: await locals.app.people.proofNeed(locals.actor),
+  /** Why no copy was given (/me/exports leads back here). */
+  refused: url.searchParams.get('refused'),
+});
 
 export const actions: Actions = {
   delete: async ({ request, locals, cookies }) => {

@@ -1,3 +1,4 @@
+import { attemptSometimes } from '$lib/auth/come-in.ts';
 import { attempt, isRefused } from '$lib/form/attempt.ts';
 import { redirect } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -5,6 +6,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url }) => ({
   passkeys: await locals.app.people.passkeys(locals.actor),
   options: await locals.app.people.passkeyOptions(locals.actor),
+  need: await locals.app.people.proofNeed(locals.actor),
   done: url.searchParams.get('done'),
 });
 
@@ -18,7 +20,7 @@ const parsed = (answer: unknown): unknown => {
 
 export const actions: Actions = {
   add: async ({ request, locals }) => {
-    const failed = await attempt(request, (input) =>
+    const failed = await attemptSometimes(request, (input) =>
       locals.app.people.addPasskey(locals.actor, { ...input, answer: parsed(input['answer']) }),
     );
     if (isRefused(failed)) return failed;

@@ -6,7 +6,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   const { email, hasPassword, hasPin } = await locals.app.people.account(locals.actor);
   if (!email) redirect(303, '/me/address');
-  return { email, hasPassword, hasPin };
+  return { email, hasPassword, hasPin, need: await locals.app.people.proofNeed(locals.actor) };
 };
 
 export const actions: Actions = {

@@ -7,7 +7,8 @@ export const load: PageServerLoad = async ({ locals, setHeaders }) => {
   setHeaders({ 'cache-control': 'no-store' });
   const { secondFactor, recoveryCodes } = await locals.app.people.account(locals.actor);
   const setup = secondFactor ? null : await locals.app.people.secondFactorSetup(locals.actor);
-  return { on: secondFactor, left: recoveryCodes, setup };
+  const need = await locals.app.people.proofNeed(locals.actor);
+  return { on: secondFactor, left: recoveryCodes, setup, need };
 };
 
 export const actions: Actions = {

@@ -1,3 +1,4 @@
+import { fromOf } from '$lib/auth/come-in.ts';
 import { attempt, isRefused } from '$lib/form/attempt.ts';
 import { error } from '@sveltejs/kit';
 import type { Actions, PageServerLoad } from './$types';
@@ -17,10 +18,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders, request
 };
 
 export const actions: Actions = {
-  default: async ({ request, locals, params }) => {
+  default: async (event) => {
+    const { request, locals, params } = event;
     const side = sideOf(params.side);
     const said = await attempt(request, (input) =>
-      locals.app.people.answerAddressChange(side, params.token, input),
+      locals.app.people.answerAddressChange(side, params.token, input, fromOf(event)),
     );
     return isRefused(said) ? said : { said };
   },
