@@ -9,6 +9,7 @@ import { personRows } from './rights/person.ts';
 import { rightsRows } from './rights/rights.ts';
 import {
   all,
+  guestsAre,
   leaders,
   members,
   network,
@@ -39,8 +40,8 @@ export const table: Record<string, Row> = {
   // Coming in
   'POST /sign-in/language': row(all('ok'), () => ({ lang: 'en', to: '/demo' })),
   'GET /sign-out': row(all('ok')),
-  // Everybody lands there.
-  'POST /sign-out': row(all('sign_in')),
+  // Everybody lands there, a guest where they came in.
+  'POST /sign-out': row({ ...all('sign_in'), ...guestsAre('door') }),
   // Only in the demo; the product asked here is none.
   'GET /demo': row(all('not_found')),
   'POST /demo': row(all('not_found'), ({ personIds }) => ({ person: personIds.odette })),
@@ -52,7 +53,7 @@ export const table: Record<string, Row> = {
   'GET /me': row(of(...signedIn)),
   'POST /me?/name': row(of(...signedIn), () => ({ name: 'Somebody', lang: 'en' })),
   'POST /me?/zone': row(of(...signedIn), () => ({ zone: 'Africa/Kigali' })),
-  'POST /me?/end': row({ ...all('not_found'), signed_out: 'sign_in' }, () => ({ signInId: 'a'.repeat(64) })),
+  'POST /me?/end': row(of('co_facilitator'), ({ signInId }) => ({ signInId })),
   'POST /me?/endOthers': row(of(...signedIn)),
   'GET /rooms': row(of(...signedIn)),
   'GET /mailbox': row(of(...signedIn)),
@@ -69,26 +70,26 @@ export const table: Record<string, Row> = {
     ...{ kind: 'coaching_session', title: 'A session', day: '2027-01-11', time: '14:00', minutes: '60' },
   })),
   [`GET ${room}/commitments`]: row(of(...members)),
-  'GET /images/[image]': row({ ...all('not_found'), signed_out: 'sign_in' }),
+  'GET /images/[image]': row(of(...members)),
 
   // A session and its call
   [`GET ${session}`]: row(of(...members)),
   [`POST ${session}?/move`]: row(of(...leaders), () => ({ day: '2027-01-12', time: '14:00', minutes: '60' })),
-  [`GET ${call}`]: row(of(...members)),
-  [`POST ${call}/entries`]: row(of(...members), device, true),
-  [`POST ${call}/views`]: row(of(...members), () => ({ trackSid: 'TR_1' }), true),
-  [`GET ${call}/views`]: row(of(...members)),
+  [`GET ${call}`]: row(of(...members, 'guest')),
+  [`POST ${call}/entries`]: row(of(...members, 'guest'), device, true),
+  [`POST ${call}/views`]: row(of(...members, 'guest'), () => ({ trackSid: 'TR_1' }), true),
+  [`GET ${call}/views`]: row(of(...members, 'guest')),
   [`POST ${call}/mutings`]: { ...row(of(...leaders), somebody, true), callServer: true },
   [`POST ${call}/removals`]: row(of('facilitator'), somebody, true),
   [`POST ${call}/agenda`]: row(of(...leaders), undefined, true),
 
   [`POST ${call}/endings`]: row(of(...leaders), undefined, true),
-  [`POST ${call}/hands`]: row(of(...writers), () => ({ up: true }), true),
+  [`POST ${call}/hands`]: row(of(...writers, 'guest'), () => ({ up: true }), true),
   [`POST ${session}?/cancel`]: row(of(...leaders)),
   [`GET ${session}/questions`]: row(of(...members)),
-  [`POST ${session}/questions?/ask`]: row(of(...writers), () => ({ text: 'How many?' })),
-  [`POST ${session}/questions?/vote`]: row(of(...writers), question),
-  [`POST ${session}/questions?/unvote`]: row(of(...writers), question),
+  [`POST ${session}/questions?/ask`]: row(of(...writers, 'guest'), () => ({ text: 'How many?' })),
+  [`POST ${session}/questions?/vote`]: row(of(...writers, 'guest'), question),
+  [`POST ${session}/questions?/unvote`]: row(of(...writers, 'guest'), question),
   // The walker (here: staff) and those who lead
   [`POST ${session}/questions?/take`]: row(of('staff', ...leaders), question),
   [`POST ${session}/questions?/answer`]: row(of('staff', ...leaders), question),
@@ -100,8 +101,9 @@ export const table: Record<string, Row> = {
   [`POST ${session}/walkthroughs?/show`]: row(of('staff'), walkthrough),
   [`POST ${session}/walkthroughs?/end`]: row(of('staff', ...leaders), walkthrough),
   [`GET ${session}/moments`]: row(of(...members)),
-  // An empty form: who reads the page is told to add a picture; the command itself is asked in server/moment
-  [`POST ${session}/moments?/keep`]: row(of(...members)),
+  [`POST ${session}/moments?/keep`]: row(of(...writers), ({ walkthroughId, picture }) => ({
+    ...{ walkthroughId, image: picture, deviceAt: '2026-11-23T08:00:00Z', noPatient: 'on' },
+  })),
 
   // Commitments: this one is Odette's (staff), of the hospital that co-facilitator and manager are from
   'GET /commitments': row(of(...signedIn)),
@@ -138,9 +140,9 @@ export const table: Record<string, Row> = {
   // Both lead back to the page, which is not found
   'POST /r/[token]?/give': row(all('ok'), () => ({ status: 'done', text: 'Done' })),
   'POST /r/[token]?/accept': row(all('ok')),
-  // The built-in mailbox is the demo's
-  'GET /mailbox/[mail]': row({ ...all('not_found'), signed_out: 'sign_in' }),
-  'GET /mailbox/[mail]/html': row({ ...all('not_found'), signed_out: 'sign_in' }),
+  // The built-in mailbox: this mail is Odette's (staff)
+  'GET /mailbox/[mail]': row(of('staff')),
+  'GET /mailbox/[mail]/html': row(of('staff')),
   ...calendarRows,
   ...guestRows,
   ...networkRows,
@@ -153,9 +155,9 @@ export const table: Record<string, Row> = {
 /** Sockets, and the way into a call's media, apart from pages. */
 export const doors: Record<string, { who: Record<Role, Answer> }> = {
   'SOCKET /sync/[document]': { who: of(...members) },
-  'SOCKET /live': { who: of(...signedIn) },
-  'MEDIA voice and picture': { who: of(...writers) },
-  'MEDIA listening': { who: of(...members) },
+  'SOCKET /live': { who: of(...signedIn, 'guest', 'other_guest') },
+  'MEDIA voice and picture': { who: of(...writers, 'guest') },
+  'MEDIA listening': { who: of(...members, 'guest') },
 };
 
 /** What runs by the clock acts for nobody: whom its mails reach, and that whoever lost the room gets none. */

@@ -8,30 +8,28 @@ import { timedWork } from '../server/jobs/timed.ts';
 import { noCallServer } from '../server/media/media.ts';
 import { grant } from '../server/media/tokens.ts';
 import { testApp } from './fixtures/app.ts';
+import { makeElsewhere, makeForeign } from './fixtures/rights-elsewhere.ts';
+import { makeGuests, seatGuests } from './fixtures/rights-guests.ts';
 import {
-  elsewhere,
-  invite,
-  makePromise,
-  makeSession,
-  makeStrangers,
-  makeSubjects,
-  makeTwinning,
-  personId,
-} from './fixtures/rights-subjects.ts';
+  answerOf,
+  ask,
+  doorIsNo,
+  placesNow,
+  renew,
+  speaksOf,
+  strictAnswer,
+  type Places,
+} from './fixtures/rights-stage.ts';
+import { makeStrangers, makeSubjects, personId } from './fixtures/rights-subjects.ts';
 import { startProduct, type RunningProduct } from './fixtures/pages-process.ts';
 import { routesOf } from './fixtures/routes.ts';
-import {
-  doors,
-  jobs,
-  roles,
-  table,
-  type Answer,
-  type Role,
-  type Row,
-  type Subjects,
-} from './rights.table.ts';
+import { doors, jobs, roles, table, type Answer, type Role, type Subjects } from './rights.table.ts';
 
 let t: Subjects;
+/** Another room of the same network, and everything of another network. */
+let other: Subjects;
+let foreign: Subjects;
+let places: Places;
 let product: RunningProduct;
 const secrets = new Map<Role, string>();
 
@@ -39,8 +37,12 @@ beforeAll(async () => {
   const base = await testApp();
   base.clock.set(new Date());
   await makeStrangers(base);
-  t = { ...base, ...(await makeSubjects(base)) };
-  places = await placesNow();
+  const subjects = { ...base, ...(await makeSubjects(base)) };
+  await makeGuests(subjects);
+  t = { ...subjects, ...(await seatGuests(subjects)) } as Subjects;
+  places = await placesNow(t);
+  other = { ...t, ...(await makeElsewhere(t)) };
+  foreign = { ...t, ...(await makeForeign(t)) };
   product = await startProduct(t.url, 16_900 + (process.pid % 90));
   for (const role of roles) if (role !== 'signed_out') await signIn(role);
 }, 90_000);
@@ -49,119 +51,19 @@ afterAll(async () => {
   await t?.close();
 });
 
-/** What a request would change is made anew for each role, so that every role finds the same. */
-async function renew(key: string): Promise<void> {
-  if (!key.startsWith('POST')) return;
-  if (key.includes('[commitment]')) Object.assign(t, await makePromise(t));
-  if (key.includes('[twinning]')) Object.assign(t, await makeTwinning(t));
-  if (key.includes('[session]')) Object.assign(t, await makeSession(t));
-  if (key.endsWith('?/revoke') || key.endsWith('?/renew')) t.invitationId = (await invite(t)).invitationId;
-  if (key.endsWith('?/resume'))
-    await t.app.commitments.pause(await t.actorOf('felix'), { commitmentId: t.commitmentId, reason: 'Rain' });
-  if (key.endsWith('walkthroughs?/start'))
-    await t.app.walkthroughs.end(await t.actorOf('odette'), { walkthroughId: t.walkthroughId });
-  if (key.includes('/people')) await reseat();
-  if (key.endsWith('?/return'))
-    await t.db
-      .updateTable('room_institution')
-      .set({ left_at: new Date(), left_by: t.personIds.felix })
-      .where('institution_id', '=', t.institutionIds.gihara)
-      .execute();
-  if (key.endsWith('/endings')) await t.db.updateTable('session').set({ opened_at: new Date() }).execute();
-}
-
-type Places = Awaited<ReturnType<typeof placesNow>>;
-let places: Places;
-const placesNow = async () => ({
-  rooms: await t.db.selectFrom('room_member').selectAll().execute(),
-  institutions: await t.db.selectFrom('institution_member').selectAll().execute(),
-});
-
-/** Everybody is again where they were before anybody was asked to leave. */
-async function reseat(): Promise<void> {
-  await t.db.updateTable('room_institution').set({ left_at: null, left_by: null }).execute();
-  for (const { role, institution_id, ...who } of places.rooms)
-    await t.db
-      .insertInto('room_member')
-      .values({ role, institution_id, ...who })
-      .onConflict((at) => at.columns(['room_id', 'person_id']).doUpdateSet({ role, institution_id }))
-      .execute();
-  for (const one of places.institutions)
-    await t.db
-      .insertInto('institution_member')
-      .values(one)
-      .onConflict((at) => at.columns(['institution_id', 'person_id']).doUpdateSet({ role: one.role }))
-      .execute();
-}
-
 async function signIn(role: Exclude<Role, 'signed_out'>): Promise<string> {
   const secret = await t.app.auth.start(personId(t, role), 'test');
   secrets.set(role, secret);
   return secret;
 }
 
+const askAs = (key: string, role: Role, about: Subjects = t) =>
+  ask(product, about, [key, table[key]!], secrets.get(role));
+
 const actorFor = (role: Role): Promise<Actor> | null =>
   role === 'signed_out'
     ? null
     : findActor(t.db, personId(t, role), `sign-in of ${role}`).then((actor) => actor!);
-
-function addressOf(pattern: string): string {
-  const known: Record<string, string> = {
-    room: t.roomId,
-    session: t.sessionId,
-    commitment: t.commitmentId,
-    institution: t.institutionIds.gihara,
-    person: t.personIds.theo,
-    twinning: t.twinningId,
-    image: crypto.randomUUID(),
-    mail: crypto.randomUUID(),
-    import: crypto.randomUUID(),
-    token: 'A'.repeat(43),
-    secret: 'A'.repeat(43),
-    side: 'old',
-  };
-  return pattern.replaceAll(/\[(\w+)\]/g, (_, name: string) => {
-    if (!known[name]) throw new Error(`Give the rights test a ${name} to ask about`);
-    return known[name];
-  });
-}
-
-async function ask(key: string, { body, json }: Row, role: Role): Promise<Response> {
-  const [method, pattern] = key.split(' ') as [string, string];
-  const headers: Record<string, string> = {
-    origin: product.origin,
-    accept: json ? 'application/json' : 'text/html',
-  };
-  const secret = secrets.get(role);
-  if (secret && role !== 'signed_out') headers['cookie'] = `session=${secret}`;
-  const sent = body?.(t) ?? {};
-  if (method !== 'GET')
-    headers['content-type'] = json ? 'application/json' : 'application/x-www-form-urlencoded';
-  const queries: Record<string, string> = { '/commitments/new': `?room=${t.roomId}` };
-  const query = queries[pattern] ?? (pattern.endsWith('/views') ? '?track=TR_1' : '');
-  return fetch(product.origin + addressOf(pattern) + query, {
-    method,
-    headers,
-    redirect: 'manual',
-    ...(method === 'GET'
-      ? {}
-      : {
-          body: json ? JSON.stringify(sent) : new URLSearchParams(sent as Record<string, string>).toString(),
-        }),
-  });
-}
-
-async function answerOf(response: Response, { callServer }: Row): Promise<Answer | string> {
-  await response.arrayBuffer();
-  const to = response.headers.get('location') ?? '';
-  if (response.status === 401 || (response.status === 303 && /^\/sign-in($|\?to=)/.test(to)))
-    return 'sign_in';
-  if (response.status === 404) return 'not_found';
-  if (response.status === 410) return 'gone';
-  // 503: the right is there, the media server is not.
-  if (response.status < 400 || [400, 409, 422, 503].includes(response.status)) return 'ok';
-  return callServer && response.status === 500 ? 'ok' : `status ${response.status}`;
-}
 
 const routes = routesOf();
 
@@ -182,9 +84,16 @@ describe('the running product gives every role what the table says', () => {
     test(key, async () => {
       const row = table[key]!;
       const found: Partial<Record<Role, string>> = {};
-      for (const role of [...refusals(row.who), ...grants(row.who)]) {
-        await renew(key);
-        found[role] = await answerOf(await ask(key, row, role), row);
+      const one = async (role: Role) => {
+        found[role] = doorIsNo(await answerOf(await askAs(key, role), row), row.who[role]);
+      };
+      await renew(key, t, places);
+      // What is refused changes nothing, and neither does a page: all at once.
+      const reads = key.startsWith('GET');
+      await Promise.all((reads ? roles : ending.includes(key) ? [] : refusals(row.who)).map(one));
+      for (const role of reads ? [] : ending.includes(key) ? roles : grants(row.who)) {
+        await renew(key, t, places);
+        await one(role);
         if (ending.includes(key) && role !== 'signed_out') await signIn(role);
       }
       expect(found).toEqual(row.who);
@@ -202,29 +111,53 @@ describe('about another room, everybody gets the same no', () => {
   const asked = routes.filter(
     (key) =>
       key in table &&
-      /\[(room|session|commitment)\]/.test(key) &&
+      /\[(room|session|commitment|image)\]/.test(key) &&
       table[key]!.who.outsider === 'not_found' &&
       table[key]!.who.signed_out === 'sign_in',
   );
   test('and there are rows to ask', () => expect(asked.length).toBeGreaterThan(20));
   for (const key of asked)
     test(key, async () => {
-      const own = t;
-      t = { ...t, ...(await elsewhere(t)) };
-      try {
-        const found: Partial<Record<Role, string>> = {};
-        for (const role of [...inside, 'other_administrator' as const])
-          found[role] = await answerOf(await ask(key, table[key]!, role), table[key]!);
-        expect(found).toEqual(Object.fromEntries(Object.keys(found).map((role) => [role, 'not_found'])));
-      } finally {
-        t = own;
-      }
+      // Who may not in their own room may not in another either: they are not asked again.
+      const asking = inside.filter((role) => role === 'member' || table[key]!.who[role] === 'ok');
+      const no: Role[] = [...asking, 'other_administrator', 'guest'];
+      const found = await answersTo(key, no, other);
+      expect(found).toEqual(Object.fromEntries(no.map((role) => [role, 'not_found'])));
+    });
+});
+
+const answersTo = async (key: string, who: readonly Role[], about: Subjects) =>
+  Object.fromEntries(
+    await Promise.all(
+      who.map(async (role) => [
+        role,
+        doorIsNo(await strictAnswer(await askAs(key, role, about), table[key]!)),
+      ]),
+    ),
+  );
+
+/** A third set: whatever has an id in another network, asked by every role of the first. */
+describe('about another network, every role of this one gets the same no', () => {
+  const asked = routes.filter(
+    (key) => key in table && !key.includes('/guests/[session]') && speaksOf(key, table[key]!).size > 0,
+  );
+  test('and there are rows to ask', () => expect(asked.length).toBeGreaterThan(110));
+  for (const key of asked)
+    test(key, async () => {
+      const { who, choice } = table[key]!;
+      const at = roles.filter((role) => role !== 'other_administrator' && role !== 'signed_out');
+      const asking = at.filter((role) => role === 'member' || role === 'guest' || who[role] === 'ok');
+      const no = (role: Role) => [role, choice && who[role] === 'ok' ? 'refused' : 'not_found'];
+      expect(await answersTo(key, asking, foreign)).toEqual(Object.fromEntries(asking.map(no)));
+      // The ids are those of something: there, they open.
+      if (key.startsWith('GET') && [who.administrator, who.facilitator].includes('ok'))
+        expect(await strictAnswer(await askAs(key, 'other_administrator', foreign), table[key]!)).toBe('ok');
     });
 });
 
 test('signing out leads to the sign-in page and the cookie stands for nobody', async () => {
   const secret = await signIn('staff');
-  const answer = await ask('POST /sign-out', table['POST /sign-out']!, 'staff');
+  const answer = await askAs('POST /sign-out', 'staff');
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sign-in']);
   expect(await t.app.auth.actorOf(secret)).toBeNull();
   await signIn('staff');

@@ -1,7 +1,8 @@
-import { all, leaders, of, row, type Row } from './row.ts';
+import { all, leaders, of, row, type Row, type Subjects } from './row.ts';
 
 const guests = '/sessions/[session]/guests';
-const somebody = () => ({ personId: crypto.randomUUID() });
+const waiting = ({ waitingId }: Subjects) => ({ personId: waitingId });
+const visitor = ({ visitorId }: Subjects) => ({ personId: visitorId });
 
 export const guestRows: Record<string, Row> = {
   // Whoever holds a link; this one is forged.
@@ -11,9 +12,8 @@ export const guestRows: Record<string, Row> = {
   'GET /guests/[session]': row(all('ok')),
   [`GET ${guests}`]: row(of(...leaders)),
   [`POST ${guests}?/makeLink`]: row(of(...leaders)),
-  // There is no such link and no such guest: each is asked about in server/guest.
-  [`POST ${guests}?/revokeLink`]: row(of(), () => ({ linkId: crypto.randomUUID() })),
-  [`POST ${guests}?/letIn`]: row(of(), somebody),
-  [`POST ${guests}?/turnAway`]: row(of(), somebody),
-  [`POST ${guests}?/remove`]: row(of('facilitator'), somebody),
+  [`POST ${guests}?/revokeLink`]: row(of(...leaders), ({ guestLinkId }) => ({ linkId: guestLinkId })),
+  [`POST ${guests}?/letIn`]: row(of(...leaders), waiting),
+  [`POST ${guests}?/turnAway`]: row(of(...leaders), waiting),
+  [`POST ${guests}?/remove`]: row(of(...leaders), visitor),
 };

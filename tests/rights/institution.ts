@@ -1,7 +1,6 @@
 import { network, of, ofAnyNetwork, ofThisNetwork, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const here = '/network/institutions/[institution]';
-const nobody = row(of());
 const speakers = of('co_facilitator', 'manager', ...network);
 const fields = () => ({
   ...{ name: `Hospital ${Math.random()}`, shortName: 'H', level: 'district', place: 'Here' },
@@ -20,11 +19,10 @@ export const institutionRows: Record<string, Row> = {
   'POST /network/institutions/import': row(of(...network), ({ networkId }) => ({
     ...{ networkId, text: 'Name;Level;Place\nA;dh;B' },
   })),
-  // No such import for anybody: whose it is, is asked in server/institution/import
-  'GET /network/institutions/import/[import]': nobody,
-  'GET /network/institutions/import/[import]/refused': nobody,
-  'POST /network/institutions/import/[import]?/confirm': { ...nobody, body: () => ({ version: '1' }) },
-  'POST /network/institutions/import/[import]?/drop': nobody,
+  'GET /network/institutions/import/[import]': row(of(...network)),
+  'GET /network/institutions/import/[import]/refused': row(of(...network)),
+  'POST /network/institutions/import/[import]?/confirm': row(of(...network), () => ({ version: '1' })),
+  'POST /network/institutions/import/[import]?/drop': row(of(...network)),
   'GET /network/institutions/merge': row(of(...ofAnyNetwork)),
   // Twinned with each other: who has the right is told so
   'POST /network/institutions/merge': row(of(...network), ({ institutionIds: { gihara, nyanza } }) => ({
@@ -34,11 +32,6 @@ export const institutionRows: Record<string, Row> = {
   [`GET ${here}/edit`]: row(speakers),
   [`POST ${here}/edit?/save`]: row(speakers, fields),
   [`POST ${here}/edit?/addFocal`]: row(speakers, () => ({ name: 'Alice' })),
-  // No such focal point for anybody: whose it is, is asked in server/institution
-  [`POST ${here}/edit?/changeFocal`]: row(of(), () => ({
-    ...{ focalPointId: crypto.randomUUID(), name: 'Alice' },
-  })),
-  [`POST ${here}/edit?/removeFocal`]: row(of(), () => ({
-    focalPointId: crypto.randomUUID(),
-  })),
+  [`POST ${here}/edit?/changeFocal`]: row(speakers, ({ focalPointId }) => ({ focalPointId, name: 'Alice' })),
+  [`POST ${here}/edit?/removeFocal`]: row(speakers, ({ focalPointId }) => ({ focalPointId })),
 };

@@ -1,4 +1,4 @@
-import { all, leaders, network, of, ofAnyNetwork, row, type Row, type Subjects } from './row.ts';
+import { all, guestsAre, leaders, network, of, ofAnyNetwork, row, type Row, type Subjects } from './row.ts';
 
 const invitations = '/rooms/[room]/invitations';
 const one = ({ invitationId }: Subjects) => ({ invitationId });
@@ -12,12 +12,16 @@ const speakers = of('co_facilitator', 'manager', ...network);
 export const invitationRows: Record<string, Row> = {
   'GET /invitations/[token]': row(all('gone')),
   'POST /invitations/[token]?/new': row(all('gone')),
-  'POST /invitations/[token]?/mine': row({ ...all('gone'), signed_out: 'sign_in' }),
+  'POST /invitations/[token]?/mine': row({ ...all('gone'), ...guestsAre('sign_in'), signed_out: 'sign_in' }),
   'GET /invitations/join/[token]': row(all('gone')),
   'POST /invitations/join/[token]?/new': row(all('gone'), () => ({
     ...{ name: 'Nadia', lang: 'fr', password: 'a few words in a row' },
   })),
-  'POST /invitations/join/[token]?/mine': row({ ...all('gone'), signed_out: 'sign_in' }),
+  'POST /invitations/join/[token]?/mine': row({
+    ...all('gone'),
+    ...guestsAre('sign_in'),
+    signed_out: 'sign_in',
+  }),
 
   'GET /invitations/[token]/poster': row(all('gone')),
 
@@ -35,20 +39,21 @@ export const invitationRows: Record<string, Row> = {
   // An institution's own: who speaks for it, and who looks after the network
   [`GET ${at}`]: row(speakers),
   [`POST ${at}?/revoke`]: row(inviters, one),
-  // The new link is shown on the page itself: only to its readers
-  [`POST ${at}?/renew`]: row(of('co_facilitator', ...network), one),
+  // Asked about an invitation to the room: who may renew it there may do so here
+  [`POST ${at}?/renew`]: row(inviters, one),
   [`GET ${at}/new`]: row(speakers),
   [`POST ${at}/new`]: row(speakers, () => ({ way: 'link', role: 'staff', days: '7' })),
   'GET /network/invitations': row(of(...ofAnyNetwork)),
   'POST /network/invitations?/revoke': row(inviters, one),
-  'POST /network/invitations?/renew': row(of(...network), one),
+  'POST /network/invitations?/renew': row(inviters, one),
   'GET /network/invitations/new': row(of(...ofAnyNetwork)),
   // Each into their own network; another's institution is refused as a choice
-  'POST /network/invitations/new': row(of('administrator', 'other_administrator'), ({ institutionIds }) => ({
-    ...{ way: 'link', institutionId: institutionIds.backbone, role: 'backbone_manager', days: '7' },
-  })),
-  // Nobody's list
-  [`POST ${invitations}/list?/confirm`]: row({ ...all('not_found'), signed_out: 'sign_in' }, () => ({
-    listId: crypto.randomUUID(),
-  })),
+  'POST /network/invitations/new': {
+    ...row(of('administrator', 'other_administrator'), ({ institutionIds }) => ({
+      ...{ way: 'link', institutionId: institutionIds.backbone, role: 'backbone_manager', days: '7' },
+    })),
+    choice: true,
+  },
+  // A list is its maker's, here Théo's, also before others who may invite
+  [`POST ${invitations}/list?/confirm`]: row(of('co_facilitator'), ({ listId }) => ({ listId })),
 };

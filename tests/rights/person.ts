@@ -1,9 +1,10 @@
-import { all, of, row, signedIn, type Row } from './row.ts';
+import { all, guestsAre, of, row, signedIn, type Row, type Subjects } from './row.ts';
 
 const person = '/sign-in';
 
-/** Somebody else's passkey. */
-const other = () => ({ passkeyId: 'somebody-else', name: 'Mine' });
+const told = Object.fromEntries(signedIn.map((role) => [role, 'ok' as const]));
+/** Théo's passkey. */
+const passkey = ({ passkeyId }: Subjects) => ({ passkeyId, name: 'Mine' });
 
 /** Signing in, and everybody's own account. */
 export const personRows: Record<string, Row> = {
@@ -15,16 +16,19 @@ export const personRows: Record<string, Row> = {
   [`GET ${person}/forgotten`]: row(all('ok')),
   [`POST ${person}/forgotten`]: row(all('ok')),
   [`GET ${person}/sent`]: row(all('ok')),
-  [`GET ${person}/second-step`]: row(of(...signedIn)),
+  [`GET ${person}/second-step`]: row({ ...of(...signedIn), ...guestsAre('sign_in') }),
   [`POST ${person}/second-step?/code`]: row(all('ok')),
   [`POST ${person}/second-step?/pin`]: row(all('ok')),
   [`GET ${person}/passkeys`]: row(all('ok')),
   [`POST ${person}/passkeys`]: row(all('ok'), undefined, true),
   // Whoever holds the link of a mail; these are forged
   [`GET ${person}/links/[token]`]: row(all('gone')),
-  [`POST ${person}/links/[token]`]: row(all('gone')),
+  // Who is signed in is told to sign out first
+  [`POST ${person}/links/[token]`]: row({ ...all('gone'), ...told }),
   [`GET ${person}/passwords/[token]`]: row(all('gone')),
-  [`POST ${person}/passwords/[token]`]: row(all('gone'), () => ({ password: 'a few words in a row' })),
+  [`POST ${person}/passwords/[token]`]: row({ ...all('gone'), ...told }, () => ({
+    password: 'a few words in a row',
+  })),
   [`GET ${person}/addresses/[side]/[token]`]: row(all('gone')),
   [`POST ${person}/addresses/[side]/[token]`]: row(all('gone'), () => ({ answer: 'yes' })),
 
@@ -39,8 +43,8 @@ export const personRows: Record<string, Row> = {
   'POST /me/address?/withdraw': row(of(...signedIn)),
   'GET /me/passkeys': row(of(...signedIn)),
   'POST /me/passkeys?/add': row(of(...signedIn)),
-  'POST /me/passkeys?/rename': row({ ...all('not_found'), signed_out: 'sign_in' }, other),
-  'POST /me/passkeys?/remove': row({ ...all('not_found'), signed_out: 'sign_in' }, other),
+  'POST /me/passkeys?/rename': row(of('co_facilitator'), passkey),
+  'POST /me/passkeys?/remove': row(of('co_facilitator'), passkey),
   'GET /me/second-factor': row(of(...signedIn)),
   'POST /me/second-factor?/begin': row(of(...signedIn)),
   'POST /me/second-factor?/confirm': row(of(...signedIn)),

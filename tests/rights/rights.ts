@@ -32,7 +32,7 @@ export const rightsRows: Record<string, Row> = {
   [`POST ${staff}/[person]?/change`]: row(speakers, () => ({ role: 'co_facilitator' })),
   [`POST ${staff}/[person]?/remove`]: row(speakers, () => ({ successorId: crypto.randomUUID() })),
   [`GET ${staff}/leaving`]: row(of('manager', 'administrator')),
-  // Without the yes nothing happens
+  // Without the yes nothing happens, and who may not is not asked for it
   [`POST ${staff}/leaving`]: row(of('manager', 'administrator'), () => ({ sure: '' })),
   [`POST ${staff}/file`]: row(of('manager', 'administrator'), () => ({ format: 'csv' })),
 

@@ -8,6 +8,8 @@ export const load: PageServerLoad = async ({ locals, params }) => ({
 
 export const actions: Actions = {
   default: async ({ locals, params, request }) => {
+    // Who may not is not told what is missing in the form.
+    await locals.app.institutionMembers.leaving(locals.actor, params.institution);
     const answer = await attempt(request, (input) =>
       locals.app.institutionMembers.leaveNetwork(locals.actor, {
         ...{ ...input, institutionId: params.institution },
