@@ -160,13 +160,17 @@ export const doors: Record<string, { who: Record<Role, Answer> }> = {
   'MEDIA listening': { who: of(...members, 'guest') },
 };
 
-/** What runs by the clock acts for nobody: whom its mails reach, and that whoever lost the room gets none. */
+/**
+ * What runs by the clock or after a request acts for nobody: whom it reaches, and what who lost the right gets. Each is
+ * proved in tests/rights-jobs.test.ts.
+ */
 export const jobs: Record<string, { reaches: string; removed: 'nothing' }> = {
   deliver: { reaches: 'whom the mail is written to, if still in the room', removed: 'nothing' },
   'find-invitations': { reaches: 'members of the room of a session ahead', removed: 'nothing' },
   'end-visits': { reaches: 'nobody: guests of a session that is over go', removed: 'nothing' },
   'forget-guests': { reaches: 'nobody: names of guests are erased', removed: 'nothing' },
   'forget-accounts': { reaches: 'nobody: what no longer counts of accounts is erased', removed: 'nothing' },
-  'find-imports': { reaches: 'nobody: lists said yes to are written', removed: 'nothing' },
+  'find-imports': { reaches: 'who said yes, on their open page, if they still may', removed: 'nothing' },
+  'account-mail': { reaches: 'whose address it is at that moment', removed: 'nothing' },
   'find-due': { reaches: 'owners of commitments who are in the room and no observers', removed: 'nothing' },
 };

@@ -4,7 +4,6 @@ import type { Actor } from '#domain/person/actor.ts';
 import { enterCall } from '#domain/session/schemas.ts';
 import { findActor } from '../server/auth/sign-in.ts';
 import { parseInput } from '../server/context.ts';
-import { timedWork } from '../server/jobs/timed.ts';
 import { noCallServer } from '../server/media/media.ts';
 import { grant } from '../server/media/tokens.ts';
 import { testApp } from './fixtures/app.ts';
@@ -98,11 +97,6 @@ describe('the running product gives every role what the table says', () => {
       }
       expect(found).toEqual(row.who);
     });
-});
-
-test('all that runs by the clock says whom its mails reach', () => {
-  const named = [...timedWork.map((work) => work.name), 'deliver'];
-  expect(Object.keys(jobs).toSorted()).toEqual(named.toSorted());
 });
 
 /** A second set of subjects: Oscar's room, in which the roles of the first have nothing to say. */

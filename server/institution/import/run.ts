@@ -78,6 +78,7 @@ async function writeAll(parts: Parts, trx: Tx, id: string): Promise<void> {
   const found = await claim(trx, id);
   if (!found) return;
   const { network_id: networkId, outcome, lang, zone } = found;
+  if (!(await stillMay(trx, networkId, outcome.confirmedBy ?? found.made_by))) return waitForAnother(trx, id);
   const again = await beside({
     ...{ kind: 'again', rows: found.rows, defaults: { lang, zone } },
     existing: await existingOf(trx, networkId),
@@ -100,6 +101,22 @@ async function writeAll(parts: Parts, trx: Tx, id: string): Promise<void> {
     data: { added: outcome.counts.new, changed: outcome.counts.changed, refused: outcome.counts.refused },
   });
   await notifyLive(trx, `person:${found.made_by}`, at);
+}
+
+/** Whose role was taken back after their yes writes nothing any more. */
+async function stillMay(trx: Tx, networkId: string, personId: string): Promise<boolean> {
+  const role = await trx
+    .selectFrom('network_member')
+    .where('network_id', '=', networkId)
+    .where('person_id', '=', personId)
+    .select('role')
+    .executeTakeFirst();
+  return role !== undefined;
+}
+
+/** Stays as it was seen, until somebody who may says yes. */
+async function waitForAnother(trx: Tx, id: string): Promise<void> {
+  await trx.updateTable('import').set({ state: 'preview', done: 0 }).where('id', '=', id).execute();
 }
 
 async function backToPreview(
