@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type * as v from 'valibot';
 import type { Actor } from '#domain/person/actor.ts';
 import { parseInput, type Clock, type ReadContext, type Schema, type WriteContext } from './context.ts';
-import { inTransaction, type Database } from './db/database.ts';
+import { inTransaction, sql, type Database, type Tx } from './db/database.ts';
 import { notFound, signedOut } from './errors.ts';
 
 /** What a concept's `verbs.ts` gets to bind its commands and queries with. */
@@ -23,7 +23,10 @@ export function createBinding({ db, clock, log }: { db: Database; clock: Clock; 
     async (actor: Actor | null, raw: unknown): Promise<R> => {
       const asking = who(actor);
       const input = parseInput(schema, raw);
-      return inTransaction(db, (trx) => verb({ trx, actor: asking, now: clock.now() }, input));
+      return inTransaction(db, async (trx) => {
+        await stillHere(trx, asking);
+        return verb({ trx, actor: asking, now: clock.now() }, input);
+      });
     };
   const prepared =
     <S extends Schema, P, R>(
@@ -57,6 +60,13 @@ export function createBinding({ db, clock, log }: { db: Database; clock: Clock; 
     guestRead: reading(signedIn),
     guestWrite: writing(signedIn),
   };
+}
+
+/** Who deletes the account in another tab writes nothing more in this one; a deletion waits for what is being written. */
+async function stillHere(trx: Tx, { personId }: Actor): Promise<void> {
+  const { rows } = await sql`SELECT FROM person WHERE id = ${personId} AND deleted_at IS NULL
+    FOR KEY SHARE`.execute(trx);
+  if (rows.length === 0) throw signedOut();
 }
 
 function signedIn(actor: Actor | null): Actor {

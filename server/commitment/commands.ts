@@ -86,7 +86,7 @@ async function partiesOf({ trx }: WriteContext, access: RoomAccess, input: Make)
   return { witnessId };
 }
 
-/** An owner is a member of the room through the institution, and not an observer. */
+/** An owner is a member of the room through the institution, and not an observer. Their place stays until this transaction ends. */
 export async function checkOwner(
   trx: WriteContext['trx'],
   roomId: string,
@@ -99,6 +99,7 @@ export async function checkOwner(
     .where('person_id', '=', ownerId)
     .where('institution_id', '=', institutionId)
     .where('role', '<>', 'observer')
+    .forShare()
     .select('person_id')
     .executeTakeFirst();
   if (!member) throw invalid({ ownerId: 'commitment_error_owner' });

@@ -25,8 +25,19 @@ export function openDatabase(
   return { pool, kysely: new Kysely<DB>({ dialect: new PostgresDialect({ pool }) }) };
 }
 
-/** Runs `work` in one transaction. Rolled back when it throws. */
-export const inTransaction = <T>(db: Database, work: (trx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction().execute(work);
+const DEADLOCK = '40P01';
+
+/**
+ * Runs `work` in one transaction. Rolled back when it throws. Of two transactions that wait for each other Postgres ends one:
+ * that one starts again, and finds what the other has done.
+ */
+export async function inTransaction<T>(db: Database, work: (trx: Tx) => Promise<T>): Promise<T> {
+  for (let again = 2; ; again -= 1)
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if ((error as { code?: string }).code !== DEADLOCK || again === 0) throw error;
+    }
+}
 
 export { sql };

@@ -5,6 +5,7 @@ import { networkAbilities } from '#domain/network/abilities.ts';
 import type { InstitutionId, NetworkId } from '#domain/ids.ts';
 import { reading, type WriteContext } from '../context.ts';
 import { sql } from '../db/database.ts';
+import { changeNetwork } from '../db/network-lock.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
@@ -105,6 +106,8 @@ async function endNetworkRoles(
 export const leaveNetwork =
   (doors: InstitutionDoors) =>
   async (ctx: WriteContext, input: v.InferOutput<typeof schemas.leaveNetwork>): Promise<void> => {
+    const { networkId } = await institutionAccess(reading(ctx), input.institutionId, 'leave');
+    await changeNetwork(ctx.trx, networkId);
     const access = await institutionAccess(reading(ctx), input.institutionId, 'leave');
     await endNetworkRoles(ctx, doors, access);
     await doors.institutionGoes(ctx, access);

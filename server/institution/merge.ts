@@ -3,6 +3,7 @@ import type { mergeInstitutions } from '#domain/institution/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import { sql, type Tx } from '../db/database.ts';
+import { changeNetwork } from '../db/network-lock.ts';
 import { conflict, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
@@ -53,6 +54,9 @@ export async function merge(
   const keep = await institutionAccess(reading(ctx), pair.keepId, 'merge');
   const gone = await institutionAccess(reading(ctx), pair.goneId, 'merge');
   if (keep.networkId !== gone.networkId) throw notFound('institution');
+  await changeNetwork(trx, keep.networkId);
+  // Looked at again behind the lock: somebody else may have merged one of them, or it left.
+  for (const id of [pair.keepId, pair.goneId]) await institutionAccess(reading(ctx), id, 'merge');
   await trx
     .selectFrom('institution')
     .where('id', 'in', [pair.keepId, pair.goneId])

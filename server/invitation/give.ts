@@ -4,6 +4,7 @@ import type { foundNetwork } from '#domain/network/schemas.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import type * as v from 'valibot';
 import type { Tx } from '../db/database.ts';
+import { keepInstitutions } from '../db/network-lock.ts';
 import { conflict, gone, invalid } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
@@ -85,11 +86,15 @@ export async function useUp(
 }
 
 async function claim(trx: Tx, key: { token: string } | { invitationId: string }, { actor, now }: Use) {
-  const found = await trx
+  const which = trx
     .selectFrom('invitation')
     .where((eb) =>
       'token' in key ? eb('token_hash', '=', hashToken(key.token)) : eb('id', '=', key.invitationId),
-    )
+    );
+  // Before the invitation's own row: who takes an institution out of the network comes the same way.
+  const ahead = await which.select('network_id').executeTakeFirst();
+  if (ahead?.network_id) await keepInstitutions(trx, ahead.network_id);
+  const found = await which
     .forUpdate()
     .select(['id', 'many', 'network_id', 'room_id', 'institution_id', 'role', 'made_by'])
     .select(['target', 'made_at'])

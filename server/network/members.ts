@@ -4,7 +4,7 @@ import type { NetworkId, PersonId } from '#domain/ids.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
 import type { NetworkRole } from '#domain/person/actor.ts';
 import type { ReadContext, WriteContext } from '../context.ts';
-import { sql } from '../db/database.ts';
+import { changeNetwork } from '../db/network-lock.ts';
 import { conflict, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
@@ -76,7 +76,7 @@ async function end(
 ): Promise<number> {
   const { trx, now } = ctx;
   // One after the other: two administrators who take each other's role back leave one.
-  await sql`SELECT FROM network WHERE id = ${which.networkId} FOR NO KEY UPDATE`.execute(trx);
+  await changeNetwork(trx, which.networkId);
   const gone = await trx
     .deleteFrom('network_member')
     .where('network_id', '=', which.networkId)

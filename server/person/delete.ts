@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { endSignIns } from '../auth/end-sign-ins.ts';
 import type { WriteContext } from '../context.ts';
 import { sql, type Tx } from '../db/database.ts';
+import { changeNetwork } from '../db/network-lock.ts';
 import { conflict, invalid } from '../errors.ts';
 import { notifyRights } from '../live/notify.ts';
 import { escapeHtml } from '../messaging/letter.ts';
@@ -67,14 +68,20 @@ export async function forgetGoodbyes(trx: Tx): Promise<void> {
 }
 
 async function refuseLastAdministrator({ trx, actor }: WriteContext): Promise<void> {
-  for (const { networkId, role } of actor.networks) {
-    if (role !== 'administrator') continue;
+  const held = await trx
+    .selectFrom('network_member')
+    .where('person_id', '=', actor.personId)
+    .where('role', '=', 'administrator')
+    .orderBy('network_id')
+    .select('network_id')
+    .execute();
+  for (const { network_id: networkId } of held) {
+    await changeNetwork(trx, networkId);
     const other = await trx
       .selectFrom('network_member')
       .where('network_id', '=', networkId)
       .where('role', '=', 'administrator')
       .where('person_id', '<>', actor.personId)
-      .forUpdate()
       .select('person_id')
       .executeTakeFirst();
     if (!other) throw conflict('error_last_administrator');
@@ -177,12 +184,20 @@ async function eraseInMails(
   );
 }
 
-/** Links they gave out stop working, as when somebody is taken out of a room. */
-const withdrawLinks = (trx: Tx, personId: string, now: Date) =>
-  trx
+/** Links they gave out stop working, as when somebody is taken out of a room; those for guests too. */
+async function withdrawLinks(trx: Tx, personId: string, now: Date): Promise<void> {
+  const revoked = { revoked_by: personId, revoked_at: now };
+  await trx
     .updateTable('invitation')
-    .set({ revoked_by: personId, revoked_at: now })
+    .set(revoked)
     .where('made_by', '=', personId)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', now)
     .execute();
+  await trx
+    .updateTable('guest_link')
+    .set(revoked)
+    .where('made_by', '=', personId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}

@@ -4,6 +4,7 @@ import type { joinRoom, moveStep, visit } from '#domain/room/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
+import { keepInstitutions } from '../db/network-lock.ts';
 import { invalid } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
@@ -13,6 +14,7 @@ import { roomAccess } from './access.ts';
 /** Brings a person into a room through an institution. Facilitators of the room and the network's administrators. */
 export async function join(ctx: WriteContext, input: v.InferOutput<typeof joinRoom>): Promise<void> {
   const access = await roomAccess(reading(ctx), input.roomId, 'invite');
+  await keepInstitutions(ctx.trx, access.networkId);
   const speaks = institutionAbilities(ctx.actor, { ...input, networkId: access.networkId }).invite;
   await seat(ctx.trx, { ...input, networkId: access.networkId, at: ctx.now, speaks });
   const person = await ctx.trx

@@ -13,6 +13,7 @@ import type { makeTwinning } from '#domain/twinning/schemas.ts';
 import type * as v from 'valibot';
 import type { WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
+import { keepInstitutions } from '../db/network-lock.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
@@ -37,7 +38,8 @@ export const open =
     const { trx, now } = ctx;
     const { networkId, name, lang } = input;
     if (!networkAbilities(ctx.actor, networkId).openRoom) throw notFound('network');
-    const twinningId = input.twinningId ?? (await twin(ctx, betweenTwo(input)));
+    await keepInstitutions(trx, networkId);
+    const twinningId = input.twinningId ?? (await twin(ctx, betweenTwo(input)).catch(atItsField));
     const partners = await partnersOf(trx, networkId, twinningId);
     const roomId = newId<RoomId>();
     // A room lives in its receiver's zone.
@@ -85,6 +87,15 @@ function betweenTwo(input: v.InferOutput<typeof openRoom>): v.InferOutput<typeof
     ...{ networkId, topicId, givers: one(giverId), receivers: one(receiverId) },
     ...{ agreement: '', agreedOn: null, step: 1 },
   };
+}
+
+/** What a twinning refuses of its lists stands at the two fields of this form. */
+function atItsField(thrown: unknown): never {
+  const fields = (thrown as { fields?: Record<string, string> }).fields ?? {};
+  const giverId = fields['givers.0.institutionId'];
+  const receiverId = fields['receivers.0.institutionId'];
+  if (!giverId && !receiverId) throw thrown;
+  throw invalid({ ...(giverId ? { giverId } : {}), ...(receiverId ? { receiverId } : {}) });
 }
 
 /** The twins of a living twinning that has no room yet; of two who open at once, one does. */

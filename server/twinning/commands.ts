@@ -4,6 +4,7 @@ import type { changeTwinning, endTwinning, makeTwinning } from '#domain/twinning
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
 import type { Tx } from '../db/database.ts';
+import { keepInstitutions } from '../db/network-lock.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { recordEvent } from '../event/record.ts';
@@ -17,6 +18,7 @@ export async function make(
 ): Promise<TwinningId> {
   const { networkId } = input;
   if (!networkAbilities(actor, networkId).makeTwinning) throw notFound('network');
+  await keepInstitutions(trx, networkId);
   await requireTopic(trx, networkId, input.topicId);
   const partners = await findPartners(trx, networkId, input);
   const id = newId<TwinningId>();
@@ -41,6 +43,7 @@ export type MakeTwinning = typeof make;
 export async function change(ctx: WriteContext, input: v.InferOutput<typeof changeTwinning>): Promise<void> {
   const { trx } = ctx;
   const access = await twinningAccess(reading(ctx), input.twinningId, 'change', { lock: true });
+  await keepInstitutions(trx, access.networkId);
   const said = await findPartners(trx, access.networkId, input);
   if (access.abilities.changePartners) {
     await requireTopic(trx, access.networkId, input.topicId);
