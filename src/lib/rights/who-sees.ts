@@ -52,7 +52,7 @@ const readers = (roles: readonly RoomRole[]): string =>
     : list(roles.map((role) => roleWords[role]()));
 
 const list = (words: readonly string[]): string =>
-  new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(words);
+  new Intl.ListFormat(getLocale() === 'fr' ? 'fr' : 'en-GB', { type: 'conjunction' }).format(words);
 
 function ofOffers(): Line[] {
   const ids = { institutionId: 'i', networkId: 'n' } as unknown as Parameters<typeof institutionAbilities>[1];
