@@ -27,7 +27,7 @@ export interface InstitutionDoors {
     ctx: WriteContext,
     which: { institutionId: InstitutionId; networkId: NetworkId },
   ): Promise<number>;
-  withdraw(ctx: WriteContext, what: { madeBy?: string; institutionId?: string }): Promise<void>;
+  withdraw(ctx: WriteContext, what: { madeBy?: string; institutionId?: string }): Promise<unknown>;
   /** Takes every role in the network back that was given through the institution; never the last administrator's. */
   giveUpNetworkRoles(
     ctx: WriteContext,

@@ -47,7 +47,7 @@ export async function members({ db, actor }: ReadContext, networkId: NetworkId) 
 }
 
 export interface NetworkMemberDoors {
-  withdraw(ctx: WriteContext, what: { madeBy: string; networkId: string }): Promise<void>;
+  withdraw(ctx: WriteContext, what: { madeBy: string; networkId: string }): Promise<unknown>;
 }
 
 /** Takes a role in the network back. Administrators; the last of them stays one. */

@@ -127,6 +127,38 @@ describe('somebody who is removed', () => {
     expect(await audited('room_member_removed')).toMatchObject({ data: { successorId } });
   });
 
+  it('takes the open posters along, of the room or of the own institution, when that is ticked', async () => {
+    const poster = async (more: object = {}) =>
+      t.app.invitations.make(await as('felix'), {
+        ...{ networkId: t.networkId, roomId: t.roomId, target: 'room', role: 'staff', many: true },
+        ...{ institutionId: '', ...more },
+      });
+    const isOpen = async ({ token }: { token: string }) => (await t.app.invitations.look(token, null)).open;
+    const [open, own, others, forOne] = [
+      await poster(),
+      await poster({ institutionId: t.institutionIds.gihara }),
+      await poster({ institutionId: t.institutionIds.nyanza }),
+      await poster({ institutionId: t.institutionIds.gihara, many: false }),
+    ];
+    const counted = async (name: PersonName, whom: PersonName) =>
+      (await t.app.roomMembers.place(await as(name), t.roomId, t.personIds[whom])).posters;
+    expect(await counted('felix', 'odette')).toBe(3);
+    expect(await counted('grace', 'odette')).toBe(1);
+    await t.app.roomMembers.remove(await as('grace'), { ...at('odette'), takeLinks: 'on' });
+    for (const [link, stays] of [
+      [open, true],
+      [own, false],
+      [others, true],
+      [forOne, true],
+    ] as const)
+      expect(await isOpen(link)).toBe(stays);
+    await t.app.roomMembers.remove(await as('felix'), at('olive'));
+    expect(await isOpen(open)).toBe(true);
+    await t.app.roomMembers.remove(await as('felix'), { ...at('jeanpaul'), takeLinks: 'on' });
+    expect([await isOpen(open), await isOpen(others), await isOpen(forOne)]).toEqual([false, false, true]);
+    expect(await audited('room_member_removed')).toMatchObject({ data: { linksTaken: '1' } });
+  });
+
   it('leaves commitments that need an owner when there is no successor', async () => {
     const id = await promise('odette');
     expect(await t.app.commitments.ownerless(await as('felix'), t.roomId)).toEqual([]);

@@ -4,6 +4,7 @@ import type * as schemas from '#domain/room/schemas.ts';
 import type { WriteContext } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { recordEvent } from '../event/record.ts';
+import type { RoomAccess } from './access.ts';
 import {
   auditPlace,
   findPlace,
@@ -49,11 +50,23 @@ export const changePlace =
 export const remove =
   (doors: PlaceDoors) =>
   async (ctx: WriteContext, input: v.InferOutput<typeof schemas.removeFromRoom>): Promise<void> => {
-    const { place } = await placeAccess(ctx, input.roomId, input.personId, 'remove');
+    const { place, access } = await placeAccess(ctx, input.roomId, input.personId, 'remove');
     await goes(ctx, doors, place, input);
+    const links = input.takeLinks && linksForMany(access, place);
+    const taken = links ? await doors.withdraw(ctx, links) : 0;
     await eventOf(ctx, 'person_removed', place);
-    await auditPlace(ctx, 'room_member_removed', place, { successorId: input.successorId });
+    const { successorId } = input;
+    await auditPlace(ctx, 'room_member_removed', place, { successorId, linksTaken: String(taken) });
   };
+
+/** Who invites everybody takes every poster of the room back; who speaks for an institution, those that lead through it. */
+export const linksForMany = (
+  { abilities, institutionId: own }: Pick<RoomAccess, 'abilities' | 'institutionId'>,
+  { roomId, institutionId }: Pick<Place, 'roomId' | 'institutionId'>,
+): { roomId: string; institutionId?: string; many: true } | null => {
+  if (abilities.invite) return { roomId, many: true };
+  return own === institutionId ? { roomId, institutionId, many: true } : null;
+};
 
 /** The actor gives up their own place. */
 export const leave =

@@ -17,8 +17,8 @@ export interface PlaceDoors {
   /** Links that somebody gave out stop working, so that nobody comes back by their own invitation. */
   withdraw(
     ctx: WriteContext,
-    what: { madeBy?: string; roomId?: string; institutionId?: string },
-  ): Promise<void>;
+    what: { madeBy?: string; roomId?: string; institutionId?: string; many?: true },
+  ): Promise<unknown>;
 }
 
 /** A person's place in a room. */

@@ -5,6 +5,7 @@ import { placeAbilities } from '#domain/room/abilities.ts';
 import type { RoomPlace, RoomRole } from '#domain/room/room.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { linksForMany } from './members.ts';
 import { roomAccess, type RoomAccess } from './access.ts';
 
 /**
@@ -12,7 +13,10 @@ import { roomAccess, type RoomAccess } from './access.ts';
  * the network: they appoint facilitators.
  */
 export async function places(ctx: ReadContext, roomId: string): Promise<RoomPlace[]> {
-  const access = await roomAccess(ctx, roomId, 'seePlaces');
+  return placesIn(ctx, await roomAccess(ctx, roomId, 'seePlaces'));
+}
+
+async function placesIn(ctx: ReadContext, access: RoomAccess): Promise<RoomPlace[]> {
   const rows = await ctx.db
     .selectFrom('room_member')
     .innerJoin('person', 'person.id', 'room_member.person_id')
@@ -43,18 +47,22 @@ function toPlace(
 
 /** One place with what its page needs to say what a change would do. `not_found` for those who may change nothing. */
 export async function place(ctx: ReadContext, roomId: string, personId: string) {
-  const all = await places(ctx, roomId);
+  const access = await roomAccess(ctx, roomId, 'seePlaces');
+  const all = await placesIn(ctx, access);
   const found = all.find((one) => one.id === personId);
   if (!found || !(found.abilities.change || found.abilities.leave)) throw notFound('person');
-  const [open, institutions, candidates] = await Promise.all([
+  const [open, institutions, candidates, posters] = await Promise.all([
     openCommitments(ctx, roomId, personId),
     institutionsFor(ctx, roomId, personId),
     candidatesFor(ctx, roomId, found),
+    found.abilities.remove ? openForMany(ctx, access, found) : 0,
   ]);
   return {
     ...found,
     institutions,
     candidates,
+    /** Open links for many by which they could come back under another name, as far as the actor may take them back. */
+    posters,
     /** How many commitments wait for this person, and who of the room could take them on. */
     open,
     successors: all
@@ -67,6 +75,25 @@ export async function place(ctx: ReadContext, roomId: string, personId: string) 
     alone: !all.some((one) => one.id !== personId && one.institutionId === found.institutionId),
   };
 }
+
+const openForMany = async (
+  { db, now }: ReadContext,
+  access: RoomAccess,
+  { institutionId }: RoomPlace,
+): Promise<number> => {
+  const links = linksForMany(access, { roomId: access.roomId, institutionId });
+  if (!links) return 0;
+  const { count } = await db
+    .selectFrom('invitation')
+    .where('room_id', '=', access.roomId)
+    .where('many', '=', true)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .$if(links.institutionId !== undefined, (query) => query.where('institution_id', '=', institutionId))
+    .select((eb) => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+};
 
 /** Promised, and not reported as done; whether it is paused does not matter here. */
 const openCommitments = async ({ db }: ReadContext, roomId: string, personId: string): Promise<number> => {

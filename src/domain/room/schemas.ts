@@ -67,6 +67,8 @@ export const removeFromRoom = v.object({
   ...place,
   successorId: successor,
   evenIfLast,
+  /** The room's open links for many end too: whoever photographed a poster would come back under another name. */
+  takeLinks: checkbox,
 });
 
 export const replaceInRoom = v.object({ ...place, successorId: chosen<PersonId>() });
