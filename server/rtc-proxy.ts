@@ -41,7 +41,7 @@ async function passRequest(
   const target = options.target();
   if (!target) return plain(res, 503, 'Calls are being prepared.\n');
   if (!(await admitted(options, req))) return plain(res, 401, 'You are not in this call.\n');
-  const onward = ask(target, req);
+  const onward = ask(target, req, tokenOf(req));
   onward.once('response', (answer) => {
     res.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.pipe(res);
@@ -62,7 +62,7 @@ async function passUpgrade(
   const target = options.target();
   if (!target) return refuseUpgrade(socket, 503, 'Service Unavailable');
   if (!(await admitted(options, req))) return refuseUpgrade(socket, 401, 'Unauthorized');
-  const onward = ask(target, req);
+  const onward = ask(target, req, tokenOf(req));
   onward.once('upgrade', (answer, far, farHead) => {
     far.on('error', () => socket.destroy());
     far.on('close', () => socket.destroy());
@@ -98,9 +98,11 @@ export function tokenOf(req: IncomingMessage): string {
   return query.get('access_token') ?? (req.headers.authorization ?? '').replace(/^Bearer /, '');
 }
 
-function ask(target: string, req: IncomingMessage) {
+function ask(target: string, req: IncomingMessage, token: string) {
   const url = new URL(req.url ?? '/', target);
-  const headers: OutgoingHttpHeaders = { ...req.headers, host: url.host };
+  // LiveKit reads the header before the query: of two tokens it must not take the one that nobody looked at.
+  const authorization = `Bearer ${token}`;
+  const headers: OutgoingHttpHeaders = { ...req.headers, host: url.host, authorization };
   // The session cookie is none of the media server's business.
   delete headers['cookie'];
   const send = url.protocol === 'https:' ? secureRequest : request;

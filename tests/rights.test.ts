@@ -22,7 +22,7 @@ import {
 import { makeStrangers, makeSubjects, personId } from './fixtures/rights-subjects.ts';
 import { startProduct, type RunningProduct } from './fixtures/pages-process.ts';
 import { routesOf } from './fixtures/routes.ts';
-import { doors, jobs, roles, table, type Answer, type Role, type Subjects } from './rights.table.ts';
+import { doors, roles, table, type Answer, type Role, type Subjects } from './rights.table.ts';
 
 let t: Subjects;
 /** Another room of the same network, and everything of another network. */

@@ -96,6 +96,21 @@ describe('a way into the call', () => {
     expect(await t.app.media.admit(await odd.toJwt(), odette)).toBe(false);
   });
 
+  it('does not let in by an earlier token with a voice who only listens by now', async () => {
+    const change = async (role: string) =>
+      t.app.roomMembers.change(await t.actorOf('felix'), {
+        ...{ roomId: t.roomId, personId: t.personIds.odette, role, institutionId: t.institutionIds.gihara },
+      });
+    const odette = await t.actorOf('odette');
+    const { token: speaking } = await grantTo('odette');
+    await change('observer');
+    expect(await t.app.media.admit(speaking, odette)).toBe(false);
+    const { token: listening } = await grantTo('odette');
+    expect(await t.app.media.admit(listening, odette)).toBe(true);
+    await change('staff');
+    expect(await t.app.media.admit(speaking, odette)).toBe(true);
+  });
+
   it('closes when the membership of the room ends', async () => {
     const { token } = await grantTo('grace');
     const grace = await t.actorOf('grace');

@@ -4,9 +4,14 @@ import { enterCall, seeing, somebodyInSession } from '#domain/session/schemas.ts
 import { parseInput, type Clock, type ReadContext } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { DomainError, signedOut } from '../errors.ts';
-import { mayBeIn } from '../session/attendance.ts';
+import { placeInCall } from '../session/attendance.ts';
 import { sessionAccess } from '../session/access.ts';
-import { personOfIdentity, type CallServer, type CallServerState } from './call-server.ts';
+import {
+  personOfIdentity,
+  sessionOfMediaRoom,
+  type CallServer,
+  type CallServerState,
+} from './call-server.ts';
 import { reconcile } from './reconcile.ts';
 import { createRoomControl } from './room-control.ts';
 import { createSeen } from './seen.ts';
@@ -72,9 +77,12 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       const person = await bearer(server, token);
       // A token outlives the sign-in that asked for it: whoever brings it must still be signed in as the same person.
       if (!person || !actor || person.personId !== actor.personId) return false;
-      if (!(await mayBeIn(db, person.sessionId, person.personId))) return false;
-      signIns.set(`${person.sessionId} ${person.identity}`, {
-        ...person,
+      const place = await placeInCall(db, person.sessionId, person.personId);
+      // Who only listens by now asks for another token: this one would let them speak.
+      if (place === 'out' || (place === 'listens' && person.speaks)) return false;
+      const { sessionId, identity } = person;
+      signIns.set(`${sessionId} ${identity}`, {
+        ...{ sessionId, identity },
         authSessionId: actor.authSessionId,
         at: clock.now().getTime(),
       });
@@ -85,9 +93,12 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       const event = await verified(server, body, authorization);
       if (!event) return false;
       // Thanked for at once, done in its own time; what fails here is mended by the minute's reconciling.
-      handle(db, event, clock.now()).catch((error: unknown) =>
-        log.error({ err: error, part: 'media', event: event.event }, 'a webhook failed'),
-      );
+      handle(db, event, clock.now())
+        // Rights that went while they were coming in found nobody to take out.
+        .then(() => (event.event === 'participant_joined' ? settleIn(event.room?.name) : undefined))
+        .catch((error: unknown) =>
+          log.error({ err: error, part: 'media', event: event.event }, 'a webhook failed'),
+        );
       return true;
     },
     /** Rights changed: whoever may not be in a call any more is taken out of it. */
@@ -108,11 +119,8 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       if (change.personId) asked = asked.where('attendance.person_id', '=', change.personId);
       const ended = change.roomId ? await closedSessions(db, change.roomId) : [];
       const sessions = new Set((await asked.execute()).map((row) => row.session_id));
-      // Somebody who has just come in may not be written down as present yet.
-      for (const one of signIns.values())
-        if (change.personId && personOfIdentity(one.identity) === change.personId)
-          sessions.add(one.sessionId);
-      await Promise.all([...sessions].map(takeOut));
+      for (const sessionId of await comingIn(change)) sessions.add(sessionId);
+      await Promise.all([...sessions].map(settle));
       for (const sessionId of ended) await control.close(sessionId);
     },
     /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */
@@ -132,10 +140,38 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
     }
   }
 
-  async function takeOut(sessionId: string): Promise<void> {
-    for (const { identity } of await control.people(sessionId))
-      if (!(await mayBeIn(db, sessionId, personOfIdentity(identity))))
-        await control.remove(sessionId, identity);
+  /** Somebody who has just come in may not be written down as present yet. */
+  async function comingIn(change: { personId?: string | undefined; roomId?: string | undefined }) {
+    const passed = [...signIns.values()].filter(
+      ({ identity }) => !change.personId || personOfIdentity(identity) === change.personId,
+    );
+    const ids = [...new Set(passed.map(({ sessionId }) => sessionId))];
+    if (ids.length === 0 || !change.roomId) return ids;
+    const rows = await db
+      .selectFrom('session')
+      .where('id', 'in', ids)
+      .where('room_id', '=', change.roomId)
+      .select('id')
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  async function settleIn(mediaRoom: string | undefined): Promise<void> {
+    const sessionId = sessionOfMediaRoom(mediaRoom ?? '');
+    if (sessionId && server.state().kind === 'ready') await settle(sessionId);
+  }
+
+  /** Everybody in a call has there what they may have now: who may not be in it is out, who may not speak is silent. */
+  async function settle(sessionId: string): Promise<void> {
+    const people = await control.people(sessionId);
+    await Promise.all(
+      people.map(async ({ identity, permission }) => {
+        const place = await placeInCall(db, sessionId, personOfIdentity(identity));
+        if (place === 'out') return control.remove(sessionId, identity);
+        if ((permission?.canPublish ?? true) !== (place === 'speaks'))
+          await control.permit(sessionId, identity, place === 'speaks');
+      }),
+    );
   }
 }
 export type Media = ReturnType<typeof createMedia>;

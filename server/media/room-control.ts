@@ -18,6 +18,11 @@ export function createRoomControl(server: CallServer) {
     close: (sessionId: string) => gently(client.deleteRoom(mediaRoomOf(sessionId))),
     remove: (sessionId: string, identity: string) =>
       gently(client.removeParticipant(mediaRoomOf(sessionId), identity)),
+    /** Gives voice and picture, or takes them: what was published ends at once. */
+    permit: (sessionId: string, identity: string, speaks: boolean) =>
+      gently(
+        client.updateParticipant(mediaRoomOf(sessionId), identity, { permission: permissionOf(speaks) }),
+      ),
     async people(sessionId: string) {
       return (await missing(client.listParticipants(mediaRoomOf(sessionId)))) ?? [];
     },
@@ -39,6 +44,15 @@ export function createRoomControl(server: CallServer) {
     },
   };
 }
+/** The same as in a token of our own making (tokens.ts). */
+const permissionOf = (speaks: boolean) => ({
+  canPublish: speaks,
+  canPublishSources: speaks ? [TrackSource.CAMERA, TrackSource.MICROPHONE] : [],
+  canPublishData: false,
+  canSubscribe: true,
+  canUpdateMetadata: false,
+});
+
 export type RoomControl = ReturnType<typeof createRoomControl>;
 
 async function missing<T>(asked: Promise<T>): Promise<T | null> {

@@ -72,13 +72,17 @@ async function guestsInstitution({ db, actor }: ReadContext): Promise<string> {
 export async function bearer(
   server: CallServer,
   token: string,
-): Promise<{ sessionId: string; personId: PersonId; identity: string } | null> {
+): Promise<{ sessionId: string; personId: PersonId; identity: string; speaks: boolean } | null> {
   try {
     const claims = await new TokenVerifier(server.apiKey, server.apiSecret).verify(token);
     const sessionId = sessionOfMediaRoom(claims.video?.room ?? '');
     const identity = claims.sub ?? '';
     const personId = personOfIdentity(identity);
-    return sessionId && isId(personId) ? { sessionId, personId: personId as PersonId, identity } : null;
+    // Left out, a grant to publish is given.
+    const speaks = claims.video?.canPublish !== false;
+    return sessionId && isId(personId)
+      ? { sessionId, personId: personId as PersonId, identity, speaks }
+      : null;
   } catch {
     return null;
   }

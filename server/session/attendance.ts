@@ -1,4 +1,6 @@
 import { newId, type PersonId, type SessionId } from '#domain/ids.ts';
+import { roomAbilities } from '#domain/room/abilities.ts';
+import type { RoomRole } from '#domain/room/room.ts';
 import type { Database, Tx } from '../db/database.ts';
 import { notifyLive } from '../live/notify.ts';
 
@@ -91,11 +93,23 @@ export async function depart(trx: Tx, participantSid: string, at: Date): Promise
   await notifyLive(trx, `session:${ended.session_id}`, at);
 }
 
-/** Whether the media server may let this person into this session's call. */
-export async function mayBeIn(db: Database | Tx, sessionId: string, personId: string): Promise<boolean> {
+export type PlaceInCall = 'out' | 'listens' | 'speaks';
+
+/** Whether the media server may let this person into this session's call, and with a voice. */
+export async function placeInCall(
+  db: Database | Tx,
+  sessionId: string,
+  personId: string,
+): Promise<PlaceInCall> {
   const place = await placeIn(db, { sessionId, personId });
-  return place !== undefined && place.removed_at === null;
+  if (!place || place.removed_at) return 'out';
+  // A guest who was let in has no role in the room.
+  const role = place.role as RoomRole | null;
+  return role === null || roomAbilities({ role, networkRoles: [] }).speak ? 'speaks' : 'listens';
 }
+
+export const mayBeIn = async (db: Database | Tx, sessionId: string, personId: string): Promise<boolean> =>
+  (await placeInCall(db, sessionId, personId)) !== 'out';
 
 /**
  * The session that is not over, with the place in it: of a member of its room the role and institution, of a guest who

@@ -121,6 +121,11 @@ export abstract class CallConnection extends CallState {
       RoomEvent.Reconnected,
     ] as const)
       room.on(event, refresh);
+    // Another role in the room: the media server took or gave the right to speak.
+    room.on(RoomEvent.ParticipantPermissionsChanged, (_, participant) => {
+      if (participant.isLocal) this.canPublish = participant.permissions?.canPublish ?? this.canPublish;
+      refresh();
+    });
     room.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
       const other = speakers.find((speaker) => !speaker.isLocal);
       if (other) this.lastSpeaker = other.identity;
