@@ -1,10 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { invalid } from '../errors.ts';
+import { fits } from '../spreadsheet/unpack.ts';
 
 const MAX_BYTES = 1_000_000;
 /** What a spreadsheet may unpack to: a small file can hold a very large one. */
 const MAX_UNPACKED = 30_000_000;
+const MAX_CELLS = 500_000;
 
 /** The cells of a pasted text or of a CSV file: tabs, semicolons or commas, whichever there are most of. */
 export function cellsOfText(text: string): string[][] {
@@ -25,7 +27,8 @@ export async function cellsOfFile(file: Blob): Promise<string[][]> {
   if (file.size > MAX_BYTES) throw invalid({ file: 'error_list_file_large' });
   const bytes = Buffer.from(await file.arrayBuffer());
   if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return cellsOfText(decoded(bytes));
-  if (unpackedSize(bytes) > MAX_UNPACKED) throw invalid({ file: 'error_list_file_large' });
+  const fit = fits(bytes, { bytes: MAX_UNPACKED, cells: MAX_CELLS });
+  if (fit !== 'fits') throw invalid({ file: fit === 'broken' ? 'error_list_file' : 'error_list_file_large' });
   try {
     const rows = await readSheet(bytes);
     return rows.map((row) => row.map(cellWords));
@@ -41,8 +44,9 @@ const cellWords = (cell: unknown): string => {
 
 /** UTF-8, what Excel calls "Unicode text", or the old Western encoding. */
 function decoded(bytes: Buffer): string {
-  const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  if (utf16) return new TextDecoder('utf-16le').decode(bytes);
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' || mark === 'feff')
+    return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -52,16 +56,4 @@ function decoded(bytes: Buffer): string {
   // A picture or a PDF called .csv.
   if (text.includes('\u0000') || text.startsWith('%PDF')) throw invalid({ file: 'error_list_file' });
   return text;
-}
-
-/** The sizes that a zip's table of contents gives; infinite when it cannot be read. */
-function unpackedSize(bytes: Buffer): number {
-  let total = 0;
-  let found = 0;
-  for (let at = bytes.indexOf('PK\x01\x02'); at >= 0 && at + 46 <= bytes.length;) {
-    total += bytes.readUInt32LE(at + 24);
-    found++;
-    at = bytes.indexOf('PK\x01\x02', at + 46);
-  }
-  return found > 0 ? total : Infinity;
 }

@@ -34,7 +34,7 @@ test('only who may invite there looks at a list, and only their own; files that 
     });
   }
   for (const [file, key] of [
-    [new Blob(['PK\x03\x04 not a workbook']), 'error_list_file_large'],
+    [new Blob(['PK\x03\x04 not a workbook']), 'error_list_file'],
     [new Blob([new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 1])]), 'error_list_file'],
     [new Blob(['x'.repeat(1_000_001)]), 'error_list_file_large'],
   ] as const)

@@ -1,8 +1,8 @@
-import { inflateRawSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { columnOf } from '#domain/institution/import-words.ts';
 import { importLimits, type ImportOutcome } from '#domain/institution/import.ts';
+import { fits } from '../../spreadsheet/unpack.ts';
 
 /** Why a file cannot be read: a key of error.json. */
 export class Unreadable extends Error {
@@ -90,7 +90,8 @@ function utf16Of(buffer: Buffer): 'utf-16le' | 'utf-16be' | null {
 }
 
 async function readXlsx(buffer: Buffer): Promise<string[][]> {
-  refuseBomb(buffer);
+  const fit = fits(buffer, { bytes: importLimits.unpackedBytes, cells: importLimits.cells });
+  if (fit !== 'fits') throw new Unreadable(fit === 'broken' ? 'error_import_not_table' : 'error_import_bomb');
   try {
     const rows = await readSheet(buffer);
     return rows.map((row) => row.map(cellText));
@@ -105,38 +106,4 @@ function cellText(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value).toString() : String(value);
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   return String(value).trim();
-}
-
-/**
- * Unpacks every part of the archive once under a limit: what a zip says about its own sizes may be a lie, and the
- * reader would believe it.
- */
-function refuseBomb(zip: Buffer): void {
-  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
-  if (end < 0 || end + 22 > zip.length) throw new Unreadable('error_import_not_table');
-  const count = zip.readUInt16LE(end + 10);
-  let at = zip.readUInt32LE(end + 16);
-  let left = importLimits.unpackedBytes;
-  if (count > 500) throw new Unreadable('error_import_bomb');
-  for (let entry = 0; entry < count; entry++) {
-    if (at + 46 > zip.length || zip.readUInt32BE(at) !== 0x504b0102)
-      throw new Unreadable('error_import_not_table');
-    left -= unpackedSize(zip, at, left);
-    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
-  }
-}
-
-function unpackedSize(zip: Buffer, at: number, limit: number): number {
-  const packed = zip.readUInt32LE(at + 20);
-  const local = zip.readUInt32LE(at + 42);
-  if (local + 30 > zip.length) throw new Unreadable('error_import_not_table');
-  if (zip.readUInt16LE(at + 10) === 0) return packed;
-  const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
-  try {
-    return inflateRawSync(zip.subarray(start, start + packed), { maxOutputLength: Math.max(1, limit) })
-      .length;
-  } catch (error) {
-    const tooMuch = (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE';
-    throw new Unreadable(tooMuch ? 'error_import_bomb' : 'error_import_not_table');
-  }
 }

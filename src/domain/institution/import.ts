@@ -85,4 +85,9 @@ export interface ImportOutcome {
   confirmedBy?: string;
 }
 
-export const importLimits = { rows: 10_000, bytes: 5 * 1024 * 1024, unpackedBytes: 64 * 1024 * 1024 };
+export const importLimits = {
+  rows: 10_000,
+  bytes: 5 * 1024 * 1024,
+  unpackedBytes: 64 * 1024 * 1024,
+  cells: 3_000_000,
+};
