@@ -8,7 +8,7 @@ import { notFound } from '../errors.ts';
 import { layOut, type Placed } from './layout.ts';
 
 /** A picture of more than this many arrows is no picture any more: the newest are drawn, and the page says so. */
-const mostArrows = 120;
+const mostArrows = 40;
 
 export interface PictureFilter {
   topicId?: string | null;
@@ -16,6 +16,8 @@ export interface PictureFilter {
   institutionId?: string | null;
 }
 export interface PictureNode {
+  /** What the arrows say of it: every institution and topic travels to the page once. */
+  key: string;
   id: string;
   name: string;
   shortName: string;
@@ -25,8 +27,8 @@ export interface PictureNode {
 }
 export interface PictureArrow {
   twinningId: string;
-  topicId: string;
-  topic: string;
+  /** Its place among the picture's topics. */
+  topic: number;
   step: number;
   from: string;
   to: string;
@@ -37,29 +39,39 @@ export async function picture(ctx: ReadContext, networkId: NetworkId, filter: Pi
   if (!networkAbilities(ctx.actor, networkId).see) throw notFound('network');
   const rows = await arrowRows(ctx, networkId, filter);
   const shown = rows.slice(0, mostArrows);
-  const known = new Map<string, Omit<PictureNode, 'x' | 'y'>>();
-  for (const row of shown)
+  const { places, width, height } = placed(shown);
+  const nodes = nodesOf(shown, places);
+  const topics = topicsOf(shown, ctx.actor.lang);
+  const keyOf = new Map(nodes.map(({ id, key }) => [id, key]));
+  const placeOf = new Map(topics.map(({ id }, place) => [id, place]));
+  const arrows = shown.map((row): PictureArrow => ({
+    ...{ twinningId: row.id, step: row.step, topic: placeOf.get(row.topic_id) ?? 0 },
+    ...{ from: keyOf.get(row.giver_id) ?? '', to: keyOf.get(row.receiver_id) ?? '' },
+  }));
+  return { nodes, topics, arrows, width, height, more: rows.length > mostArrows ? mostArrows : null };
+}
+
+type ArrowRow = Awaited<ReturnType<typeof arrowRows>>[number];
+
+/** From above to below, as one reads. */
+function nodesOf(rows: readonly ArrowRow[], places: Placed['places']): PictureNode[] {
+  const known = new Map<string, Omit<PictureNode, 'x' | 'y' | 'key'>>();
+  for (const row of rows)
     for (const end of ['giver', 'receiver'] as const)
       known.set(row[`${end}_id`], {
-        id: row[`${end}_id`],
-        name: row[`${end}_name`],
-        shortName: row[`${end}_short`],
+        ...{ id: row[`${end}_id`], name: row[`${end}_name`], shortName: row[`${end}_short`] },
         level: row[`${end}_level`] as Level,
       });
-  const arrows: PictureArrow[] = shown.map((row) => ({
-    twinningId: row.id,
-    topicId: row.topic_id,
-    topic: row.topic,
-    step: row.step,
-    from: row.giver_id,
-    to: row.receiver_id,
-  }));
-  const { places, width, height } = placed([...known.keys()].sort(), arrows);
-  const nodes: PictureNode[] = [...known.values()]
+  return [...known.values()]
     .map((node) => ({ ...node, ...(places.get(node.id) ?? { x: 0, y: 0 }) }))
-    .sort((one, other) => one.y - other.y || one.x - other.x);
-  return { nodes, arrows, width, height, more: rows.length > mostArrows };
+    .sort((one, other) => one.y - other.y || one.x - other.x)
+    .map((node, place) => ({ key: place.toString(36), ...node }));
 }
+
+const topicsOf = (rows: readonly ArrowRow[], lang: string) =>
+  [...new Map(rows.map((row) => [row.topic_id, row.topic]))]
+    .map(([id, name]) => ({ id, name }))
+    .sort((one, other) => one.name.localeCompare(other.name, lang));
 
 function arrowRows({ db, actor }: ReadContext, networkId: NetworkId, filter: PictureFilter) {
   const { topicId, institutionId } = filter;
@@ -108,7 +120,9 @@ function arrowRows({ db, actor }: ReadContext, networkId: NetworkId, filter: Pic
 // The same institutions and arrows always lie the same way; the newest few hundred pictures are remembered.
 const drawn = new Map<string, Placed>();
 
-function placed(ids: readonly string[], arrows: readonly PictureArrow[]): Placed {
+function placed(rows: readonly ArrowRow[]): Placed {
+  const arrows = rows.map((row) => ({ from: row.giver_id, to: row.receiver_id }));
+  const ids = [...new Set(arrows.flatMap(({ from, to }) => [from, to]))].sort();
   const version = createHash('sha256')
     .update(JSON.stringify([ids, arrows.map(({ from, to }) => [from, to]).sort()]))
     .digest('base64');

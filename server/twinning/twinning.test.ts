@@ -145,7 +145,9 @@ describe('the picture of who gives to whom', () => {
     const first = await t.app.twinnings.picture(oscar, t.networkId);
     expect(await t.app.twinnings.picture(oscar, t.networkId)).toEqual(first);
     const { gihara, nyanza, muhura } = t.institutionIds;
-    expect(first.arrows.map(({ from, to }) => [from, to])).toContainEqual([gihara, nyanza]);
+    const idOf = (key: string) => first.nodes.find((node) => node.key === key)?.id;
+    expect(first.arrows.map(({ from, to }) => [idOf(from), idOf(to)])).toContainEqual([gihara, nyanza]);
+    for (const { topic } of first.arrows) expect(first.topics[topic]?.name).toBeTruthy();
     const around = await t.app.twinnings.picture(oscar, t.networkId, { institutionId: nyanza });
     expect(around.nodes.map(({ id }) => id).sort()).toEqual([gihara, nyanza].sort());
     expect(around.nodes.map(({ id }) => id)).not.toContain(muhura);
