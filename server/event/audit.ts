@@ -18,19 +18,22 @@ export interface Happening {
 }
 
 /** Security happenings, apart from a room's events. The database itself refuses to change them. */
-export async function recordAudit(trx: Tx, happening: Happening): Promise<void> {
-  await trx
-    .insertInto('audit')
-    .values({
-      id: newId(),
-      kind: happening.kind,
-      person_id: happening.personId,
-      network_id: happening.networkId ?? null,
-      room_id: happening.roomId ?? null,
-      address: happening.address ?? '',
-      device: (happening.device ?? '').slice(0, 200),
-      at: happening.at,
-      data: JSON.stringify(happening.data ?? {}),
-    })
-    .execute();
+export const recordAudit = (trx: Tx, happening: Happening): Promise<void> => recordAudits(trx, [happening]);
+
+/** Several at once, in one query. */
+export async function recordAudits(trx: Tx, happenings: readonly Happening[]): Promise<void> {
+  if (happenings.length === 0) return;
+  await trx.insertInto('audit').values(happenings.map(toRow)).execute();
 }
+
+const toRow = (happening: Happening) => ({
+  id: newId(),
+  kind: happening.kind,
+  person_id: happening.personId,
+  network_id: happening.networkId ?? null,
+  room_id: happening.roomId ?? null,
+  address: happening.address ?? '',
+  device: (happening.device ?? '').slice(0, 200),
+  at: happening.at,
+  data: JSON.stringify(happening.data ?? {}),
+});

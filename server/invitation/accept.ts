@@ -17,7 +17,7 @@ import type { RateLimits } from '../auth/rate-limits.ts';
 import { parseInput, type Clock } from '../context.ts';
 import { inTransaction, type Database } from '../db/database.ts';
 import { gone, invalid, signedOut } from '../errors.ts';
-import { expiry } from './commands.ts';
+import { expiry } from './write.ts';
 import { countJoining } from './count-joining.ts';
 import { revokeFirstLinks, useUp, type Doors, type From } from './give.ts';
 import { createJoining } from './join.ts';

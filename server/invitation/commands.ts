@@ -1,6 +1,6 @@
 import type { AuditKind } from '#domain/audit/audit.ts';
-import { newId, type InstitutionId, type InvitationId, type NetworkId, type RoomId } from '#domain/ids.ts';
-import { usualDays, type InvitedRole, type Target } from '#domain/invitation/invitation.ts';
+import type { InstitutionId, InvitationId, NetworkId, RoomId } from '#domain/ids.ts';
+import type { InvitedRole, Target } from '#domain/invitation/invitation.ts';
 import type { Invite, revoke as revokeSchema } from '#domain/invitation/schemas.ts';
 import { institutionAbilities } from '#domain/institution/abilities.ts';
 import { networkAbilities } from '#domain/network/abilities.ts';
@@ -9,20 +9,9 @@ import { reading, type ReadContext, type WriteContext } from '../context.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { roomAccess } from '../room/access.ts';
-import { tokenOfId } from '../auth/account-token.ts';
-import { mailInvitation } from './mail.ts';
 import { mustInvite } from './may-invite.ts';
 import { hashToken, newToken } from './token.ts';
-
-export const expiry = (now: Date, days: number = usualDays): Date =>
-  new Date(now.getTime() + days * 24 * 3600 * 1000);
-
-/** A link that was just made. The secret is known here and never again. */
-export interface Made {
-  invitationId: InvitationId;
-  token: string;
-  expiresAt: Date;
-}
+import { expiry, happening, write, writeMailed, type Invited, type Made } from './write.ts';
 
 /** Makes a link that gives one person, or as a poster whoever holds it, a place in a room, an institution or the network. */
 export async function make(ctx: WriteContext, input: Invite): Promise<Made> {
@@ -40,60 +29,6 @@ export const mailTo =
     const { invitationId } = await writeMailed(ctx, input, secret);
     return { invitationId };
   };
-
-/** Writes an invitation and its mail, in place of an earlier one to the same address. */
-export async function writeMailed(ctx: WriteContext, input: Invite, secret: string): Promise<Made> {
-  await replaceEarlier(ctx, input);
-  const made = await write(ctx, input, (id) => tokenOfId(secret, id));
-  await mailInvitation(ctx, { ...input, ...made });
-  return made;
-}
-
-/** Writes an invitation that the actor may make, and its line in the audit. */
-export async function write(
-  ctx: WriteContext,
-  input: Invite,
-  tokenOf: (id: string) => string = newToken,
-): Promise<Made> {
-  const { trx, actor, now } = ctx;
-  const invitationId = newId<InvitationId>();
-  const token = tokenOf(invitationId);
-  const expiresAt = expiry(now, input.days);
-  const { networkId, roomId, institutionId, role, target, many } = input;
-  await trx
-    .insertInto('invitation')
-    .values({
-      id: invitationId,
-      token_hash: hashToken(token),
-      ...{ target, many, role, network_id: networkId, room_id: roomId, institution_id: institutionId },
-      name: input.name || null,
-      address: input.email || null,
-      telephone: input.telephone || null,
-      made_by: actor.personId,
-      made_at: now,
-      expires_at: expiresAt,
-    })
-    .execute();
-  await audit(ctx, 'invitation_made', { id: invitationId, ...input });
-  return { invitationId, token, expiresAt };
-}
-
-/** Somebody who is invited again to the same place has one link that works: the newest. */
-export async function replaceEarlier(
-  { trx, actor, now }: WriteContext,
-  { networkId, roomId, email, target }: Pick<Invite, 'networkId' | 'roomId' | 'email' | 'target'>,
-): Promise<void> {
-  await trx
-    .updateTable('invitation')
-    .set({ revoked_by: actor.personId, revoked_at: now })
-    .where('network_id', '=', networkId)
-    .where('room_id', roomId ? '=' : 'is', roomId)
-    .where('target', '=', target)
-    .where('address', '=', email)
-    .where('revoked_at', 'is', null)
-    .where('expires_at', '>', now)
-    .execute();
-}
 
 /** Takes an invitation back: its maker, and whoever may invite to the same place. A poster's guests stay. */
 export async function revoke(
@@ -190,16 +125,5 @@ const placeOf = (row: {
   role: row.role,
 });
 
-const audit = (
-  { trx, actor, now }: WriteContext,
-  kind: AuditKind,
-  of: { id: string; networkId: string; roomId: string | null; institutionId: string | null; role: string },
-) =>
-  recordAudit(trx, {
-    kind,
-    personId: actor.personId,
-    at: now,
-    networkId: of.networkId,
-    ...(of.roomId ? { roomId: of.roomId } : {}),
-    data: { invitationId: of.id, institutionId: of.institutionId, role: of.role },
-  });
+const audit = (ctx: WriteContext, kind: AuditKind, of: Invited) =>
+  recordAudit(ctx.trx, happening(ctx, kind, of));

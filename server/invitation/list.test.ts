@@ -1,5 +1,6 @@
+import pg from 'pg';
 import writeSheet from 'write-excel-file/node';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { testApp } from '../../tests/fixtures/app.ts';
 
 const t = await testApp();
@@ -161,4 +162,27 @@ test('a co-facilitator brings people of the own institution alone; a right that 
     .where('person_id', '=', theo.personId)
     .execute();
   await expect(t.app.invitations.confirmList(theo, { listId })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('five hundred people are looked at and invited in as many questions as five', async () => {
+  const asked = vi.spyOn(pg.Client.prototype, 'query');
+  const invite = async (people: number) => {
+    asked.mockClear();
+    const rows = Array.from({ length: people }, (_, n) =>
+      n % 2 ? `Nurse ${people} ${n};n${people}.${n}@example.org;` : `Nurse ${people} ${n};;07${people}88${n}`,
+    );
+    const { id } = await look(['name;email;telephone', ...rows].join('\n'));
+    const looked = asked.mock.calls.length;
+    const { mails, slips } = await t.app.invitations.confirmList(felix, { listId: id });
+    expect([mails, slips.length]).toEqual([Math.floor(people / 2), Math.ceil(people / 2)]);
+    return [looked, asked.mock.calls.length - looked];
+  };
+  const [five, many] = [await invite(6), await invite(500)];
+  asked.mockRestore();
+  expect(many).toEqual(five);
+  expect(many[1]).toBeLessThan(40);
+  const jobs = await t.db.selectFrom('outbox').where('key', 'like', 'invitation:%').select('id').execute();
+  expect(jobs.length).toBeGreaterThanOrEqual(253);
+  const kept = await t.db.selectFrom('audit').where('kind', '=', 'invitation_made').select('id').execute();
+  expect(kept.length).toBeGreaterThanOrEqual(506);
 });

@@ -15,10 +15,11 @@ import type { RoomRole } from '#domain/room/room.ts';
 import type * as v from 'valibot';
 import { reading, type ReadContext, type WriteContext } from '../context.ts';
 import { conflict, invalid, notFound } from '../errors.ts';
-import { write, writeMailed } from './commands.ts';
+
 import { cellsOfFile, cellsOfText } from './list-file.ts';
 import { mustInvite } from './may-invite.ts';
 import { invitingTo } from './queries.ts';
+import { writeAll, writeAllMailed } from './write.ts';
 
 /** What is kept of a list between looking and saying yes. */
 interface Kept {
@@ -180,15 +181,20 @@ async function inviteAll(
   secret: string,
 ): Promise<Slip[]> {
   const { networkId } = await invitingTo(reading(ctx), roomId);
-  const asked = new Set<string>();
-  const slips: Slip[] = [];
-  for (const { name, email, telephone, institutionId, role } of people) {
-    const place = { ...{ networkId, roomId, institutionId, role }, target: 'room' } as const;
-    if (!asked.has(institutionId + role)) await mustInvite(reading(ctx), place);
-    asked.add(institutionId + role);
-    const input = { ...place, ...{ name, email, telephone, lang, many: false }, days: days as 1 | 7 | 30 };
-    if (email) await writeMailed(ctx, input, secret);
-    else slips.push({ name, institutionId, role, token: (await write(ctx, input)).token });
-  }
-  return slips;
+  const inputs = people.map(({ institutionId, role, ...person }) => ({
+    ...{ ...person, networkId, roomId, institutionId, role, lang, target: 'room' as const },
+    ...{ many: false, days: days as 1 | 7 | 30 },
+  }));
+  const places = new Map(inputs.map((input) => [`${input.institutionId} ${input.role}`, input]));
+  for (const place of places.values()) await mustInvite(reading(ctx), place);
+  await writeAllMailed(
+    ctx,
+    inputs.filter(({ email }) => email),
+    secret,
+  );
+  const onPaper = inputs.filter(({ email }) => !email);
+  const made = await writeAll(ctx, onPaper);
+  return onPaper.map(({ name, institutionId, role }, at) => ({
+    ...{ name, institutionId, role, token: made[at]!.token },
+  }));
 }

@@ -16,37 +16,50 @@ export interface Message<T extends TemplateName = TemplateName> {
   at: Date;
 }
 
+type Addressed<T extends TemplateName = TemplateName> = Omit<Message<T>, 'to'> & {
+  to: { address: string; lang: string };
+};
+
 /**
  * Writes a message to a person and the job that delivers it, in the transaction that causes it. Somebody without an
  * e-mail address gets none; an occasion that already has its message gets no second. Answers whether one was written.
  */
 export async function enqueueMessage<T extends TemplateName>(trx: Tx, message: Message<T>): Promise<boolean> {
   const to = message.to ?? (await addressOf(trx, message.personId));
-  if (!to) return false;
-  const id = newId();
+  return to !== null && (await enqueueMessages(trx, [{ ...message, to }])) === 1;
+}
+
+/** The same for several whose addresses are known, in two queries. Answers how many were written. */
+export async function enqueueMessages<T extends TemplateName>(
+  trx: Tx,
+  messages: readonly Addressed<T>[],
+): Promise<number> {
+  if (messages.length === 0) return 0;
   const written = await trx
     .insertInto('outbox')
-    .values({
-      id,
-      key: message.key,
-      person_id: message.personId,
-      room_id: message.roomId,
-      channel: 'email',
-      address: to.address,
-      lang: to.lang,
-      template: message.template,
-      data: JSON.stringify(message.data as JsonValue),
-      made_at: message.at,
-    })
+    .values(messages.map(toRow))
     .onConflict((conflict) => conflict.column('key').doNothing())
     .returning('id')
-    .executeTakeFirst();
-  if (!written) return false;
-  await sql`SELECT graphile_worker.add_job('deliver', json_build_object('outboxId', ${id}::text), job_key := ${id})`.execute(
-    trx,
-  );
-  return true;
+    .execute();
+  const ids = written.map(({ id }) => id as string);
+  if (ids.length > 0)
+    await sql`SELECT graphile_worker.add_job('deliver', json_build_object('outboxId', id), job_key := id)
+      FROM unnest(${ids}::text[]) AS id`.execute(trx);
+  return ids.length;
 }
+
+const toRow = ({ to, ...message }: Addressed) => ({
+  id: newId(),
+  key: message.key,
+  person_id: message.personId,
+  room_id: message.roomId,
+  channel: 'email' as const,
+  address: to.address,
+  lang: to.lang,
+  template: message.template,
+  data: JSON.stringify(message.data as JsonValue),
+  made_at: message.at,
+});
 
 async function addressOf(
   trx: Tx,
