@@ -137,7 +137,7 @@ const twinnings = [
   `CREATE INDEX ON twinning_institution (institution_id)`,
   `CREATE INDEX ON room (twinning_id)`,
   `CREATE INDEX room_by_name ON room (network_id, name, id)`,
-  `CREATE INDEX ON twinning (topic_id)`,
+  `CREATE INDEX ON twinning (topic_id, created_at)`,
   // An institution that left keeps its row: what it promised and asked is still shown with its name.
   `ALTER TABLE room_institution ADD left_at timestamptz, ADD left_by uuid REFERENCES person`,
 ];

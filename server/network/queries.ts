@@ -45,9 +45,15 @@ const topicRows = (eb: ExpressionBuilder<DB, 'network'>, { lang }: ReadContext['
     .select((of) => [
       'topic.id',
       lang === 'fr' ? 'topic.name_fr as name' : 'topic.name_en as name',
-      of
-        .exists(
-          of.selectFrom('twinning').whereRef('twinning.topic_id', '=', 'topic.id').select('twinning.id'),
-        )
-        .as('twinned'),
+      // The first by its index; asked whether there is any, Postgres reads all twinnings once.
+      of(
+        of
+          .selectFrom('twinning')
+          .whereRef('twinning.topic_id', '=', 'topic.id')
+          .orderBy('twinning.created_at')
+          .limit(1)
+          .select('twinning.id'),
+        'is not',
+        null,
+      ).as('twinned'),
     ]);

@@ -81,17 +81,22 @@ const comingIn = (eb: ExpressionBuilder<DB, 'room'>, now: Date) =>
     .where('session.starts_at', '>=', now)
     .where('session.cancelled_at', 'is', null);
 
-/** Nothing happened for a month, and no session is planned. */
+/**
+ * Nothing happened for a month, and no session is planned. Asked room by room, the newest of each: in a large network
+ * the first page is full long before all rooms, or all that ever happened in them, were read.
+ */
 export const isQuiet = (eb: ExpressionBuilder<DB, 'room'>, now: Date) => {
   const since = new Date(now.getTime() - quietAfterMs);
-  const lately = eb
+  const newest = eb
     .selectFrom('event')
     .whereRef('event.room_id', '=', 'room.id')
-    .where('event.at', '>=', since)
-    .select('event.id');
+    .orderBy('event.at', 'desc')
+    .limit(1)
+    .select('event.at');
+  const next = comingIn(eb, now).orderBy('session.starts_at').limit(1).select('session.id');
   return eb.and([
     eb('room.created_at', '<', since),
-    eb.not(eb.exists(lately)),
-    eb.not(eb.exists(comingIn(eb, now).select('session.id'))),
+    eb(eb.fn.coalesce(newest, sql<Date>`'-infinity'`), '<', since),
+    eb(next, 'is', null),
   ]);
 };

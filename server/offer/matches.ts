@@ -43,12 +43,16 @@ const needsOf = ({ actor }: ReadContext) => sql<NeedRow[]>`(
     FROM (${giversWho(true)} UNION ALL ${giversWho(false)}) AS found) given
   WHERE need.institution_id = institution.id AND need.stance = 'wants_to_receive' AND given.list IS NOT NULL)`;
 
-/** By name and no further than is shown: a large network is not read to the end for five names. */
+/**
+ * By name and no further than is shown: a large network is not read to the end for five names. The `LATERAL` and the
+ * `coalesce` keep Postgres from believing that so few share a language that all institutions had better be sorted.
+ */
 const giversWho = (shares: boolean) => sql`(
   SELECT giver.id, giver.name, giver.level, giver.place, can.figure, ${sql.lit(shares)} AS shares
   FROM institution giver
-  JOIN offer_need can ON can.institution_id = giver.id AND can.topic_id = need.topic_id AND can.stance = 'can_give'
+  CROSS JOIN LATERAL (SELECT figure FROM offer_need
+    WHERE institution_id = giver.id AND topic_id = need.topic_id AND stance = 'can_give' LIMIT 1) can
   WHERE giver.network_id = institution.network_id AND giver.merged_into IS NULL AND giver.left_at IS NULL
-    AND (giver.langs && CASE WHEN institution.langs = '{}' THEN ARRAY[institution.lang] ELSE institution.langs END)
-      = ${sql.lit(shares)}
+    AND coalesce(giver.langs && CASE WHEN institution.langs = '{}' THEN ARRAY[institution.lang] ELSE institution.langs END,
+      false) = ${sql.lit(shares)}
   ORDER BY giver.name, giver.id LIMIT ${sql.lit(mostGivers + 1)})`;

@@ -57,7 +57,8 @@ const withPlace = (db: ReadContext['db'], actor: Actor) =>
     )
     .select(['room.id', 'room.network_id', 'room.zone', 'room_member.role', 'room_member.institution_id']);
 
-function accessOf(
+/** What the actor may do in the room of a row that says its network and their place in it. */
+export function accessOf(
   actor: Actor,
   row: { id: string; network_id: string; zone: string; role: string | null; institution_id: string | null },
 ): RoomAccess {

@@ -1,5 +1,5 @@
 import type { EventItem } from '#domain/event/event.ts';
-import type { InstitutionId, PersonId, RoomId } from '#domain/ids.ts';
+import { isId, type InstitutionId, type PersonId, type RoomId } from '#domain/ids.ts';
 import {
   twinAt,
   type RoomCard,
@@ -11,17 +11,34 @@ import {
 import { sql, type Expression } from 'kysely';
 import { jsonArrayFrom } from 'kysely/helpers/postgres';
 import type { ReadContext } from '../context.ts';
-import { roomAccess } from './access.ts';
+import { notFound } from '../errors.ts';
+import { accessOf, roomAccess } from './access.ts';
 
 /** A room's head: name, topic, step, institutions, the actor's place in it. `not_found` without a right to its summary. */
 export async function open(ctx: ReadContext, roomId: string) {
-  const access = await roomAccess(ctx, roomId, 'seeSummary');
+  return toHead(ctx, await headRow(ctx, roomId));
+}
+
+/** The frame of a room's pages in one query: its head, and its people for those who are in it. */
+export async function frame(ctx: ReadContext, roomId: string) {
+  const row = await headRow(ctx, roomId, (room) => peopleIn(room));
+  const head = toHead(ctx, row);
+  return { head, people: head.abilities.see ? row.people.map(toPerson) : [] };
+}
+
+const nobody = () => sql<PersonRow[]>`'[]'::json`;
+
+async function headRow(ctx: ReadContext, roomId: string, people: typeof peopleIn = nobody) {
+  if (!isId(roomId)) throw notFound('room');
   const row = await cardRows(ctx)
-    .where('room.id', '=', access.roomId)
+    .leftJoin('room_member as me', (join) =>
+      join.onRef('me.room_id', '=', 'room.id').on('me.person_id', '=', ctx.actor.personId),
+    )
+    .where('room.id', '=', roomId)
     .select((eb) => [
-      'room.lang',
-      'twinning.agreement',
-      'twinning.agreed_on',
+      ...(['room.network_id', 'room.zone', 'room.lang', 'me.role', 'me.institution_id'] as const),
+      ...(['twinning.agreement', 'twinning.agreed_on'] as const),
+      people(eb.ref('room.id')).as('people'),
       jsonArrayFrom(
         eb
           .selectFrom('twinning_institution')
@@ -29,15 +46,19 @@ export async function open(ctx: ReadContext, roomId: string) {
           .select(['institution_id as institutionId', 'sponsor']),
       ).as('sponsors'),
     ])
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!row) throw notFound('room');
+  return row;
+}
+
+function toHead({ actor }: ReadContext, row: Awaited<ReturnType<typeof headRow>>) {
+  const { zone, role, institutionId, abilities } = accessOf(actor, row);
+  if (!abilities.seeSummary) throw notFound('room');
   return {
     ...toCard(row),
     lang: row.lang,
     twinning: { agreement: row.agreement, agreedOn: row.agreed_on, sponsors: row.sponsors },
-    zone: access.zone,
-    role: access.role,
-    institutionId: access.institutionId,
-    abilities: access.abilities,
+    ...{ zone, role, institutionId, abilities },
   };
 }
 

@@ -8,6 +8,7 @@ import * as queries from './queries.ts';
 export const roomVerbs = ({ read, write }: Binding, opening: Opening) => ({
   mine: read(queries.mine),
   head: read(queries.open),
+  frame: read(queries.frame),
   people: read(queries.people),
   events: read(queries.events),
   sinceYouWereHere: read(queries.sinceYouWereHere),
