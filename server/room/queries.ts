@@ -43,7 +43,7 @@ async function headRow(ctx: ReadContext, roomId: string, people: typeof peopleIn
         eb
           .selectFrom('twinning_institution')
           .whereRef('twinning_institution.twinning_id', '=', 'room.twinning_id')
-          .select(['institution_id as institutionId', 'sponsor']),
+          .select(['twinning_institution.institution_id as institutionId', 'sponsor']),
       ).as('sponsors'),
     ])
     .executeTakeFirst();
