@@ -15,6 +15,21 @@ export const text = (max: number) =>
     v.maxLength(max, 'error_too_long'),
   );
 
+/**
+ * A name: one line, and nothing in it that makes the words around it read otherwise (marks that turn the direction of
+ * writing, spaces of no width). Names stand in mails, page titles, lists and files.
+ */
+export const line = (max: number) =>
+  v.pipe(
+    v.string('error_required'),
+    v.transform((value) =>
+      value.replaceAll(/[\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '').replaceAll(/[\s\p{Cc}]+/gu, ' '),
+    ),
+    v.trim(),
+    v.minLength(1, 'error_required'),
+    v.maxLength(max, 'error_too_long'),
+  );
+
 /** Text that may be left empty: '' when missing. */
 export const optionalText = (max: number) =>
   v.optional(

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { idOf, type GuestLinkId } from '../ids.ts';
-import { checkbox, lang, text, zone } from '../input.ts';
+import { checkbox, lang, line, text, zone } from '../input.ts';
 
 /** What a guest says at the door. A zone that the browser does not tell is the session's. */
 export const comeAsGuest = v.object({
-  name: text(80),
+  name: line(80),
   institution: text(120),
   lang,
   zone: v.optional(v.fallback(v.nullable(zone), null), null),

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { idOf, type AnyId, type InstitutionId, type NetworkId, type TopicId } from '../ids.ts';
-import { choice, email, lang, optionalText, text, zone } from '../input.ts';
+import { choice, email, lang, line, optionalText, text, zone } from '../input.ts';
 import { levels } from '../network/network.ts';
 import { spokenLangs, stances } from './institution.ts';
 
@@ -18,8 +18,8 @@ const spoken = v.pipe(
 );
 
 const fields = {
-  name: text(160),
-  shortName: text(40),
+  name: line(160),
+  shortName: line(40),
   level: choice(levels),
   place: text(120),
   zone,
@@ -34,7 +34,7 @@ export const addInstitution = v.object({ networkId: idOf<NetworkId>(), ...fields
 export const editInstitution = v.object({ institutionId: idOf<InstitutionId>(), ...fields });
 
 const focalPoint = {
-  name: text(120),
+  name: line(120),
   job: optionalText(120),
   email: emptyIsNull(email),
   telephone: emptyIsNull(text(40)),

@@ -7,7 +7,7 @@ import {
   type NetworkId,
   type RoomId,
 } from '../ids.ts';
-import { choice, email, lang, newPassword, optionalText, text } from '../input.ts';
+import { choice, email, lang, line, newPassword, optionalText } from '../input.ts';
 import { foundNetwork } from '../network/schemas.ts';
 import { newPerson } from '../person/schemas.ts';
 import { roomRoles } from '../room/room.ts';
@@ -124,7 +124,7 @@ export const revoke = v.object({ invitationId: idOf<InvitationId>() });
 /** A link's secret; anything else than 43 letters is a link that nobody gave out. */
 export const token = v.pipe(v.string('error_gone_text'), v.regex(/^[\w-]{43}$/, 'error_gone_text'));
 
-const newcomer = { name: text(120), lang, institutionId: maybeId<InstitutionId>() };
+const newcomer = { name: line(120), lang, institutionId: maybeId<InstitutionId>() };
 
 /** Six digits, blanks between them forgiven. */
 export const pin = v.pipe(
@@ -140,7 +140,7 @@ export const withEmail = v.object({ ...newcomer, email });
 /** By a mailed link: who holds it has proved the address. */
 export const withOwnEmail = v.object({ ...newcomer, email, password: newPassword });
 /** At the end of the link in the mail that proves an address. */
-export const finishJoining = v.object({ name: text(120), lang, password: newPassword });
+export const finishJoining = v.object({ name: line(120), lang, password: newPassword });
 export const acceptSignedIn = v.object({ institutionId: maybeId<InstitutionId>() });
 
 export const acceptAsFirst = v.object({ ...newPerson.entries, ...foundNetwork.entries });

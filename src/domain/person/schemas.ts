@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { idOf, type InstitutionId, type NetworkId, type PersonId } from '../ids.ts';
-import { email, lang, newPassword, optionalText, text, zone } from '../input.ts';
+import { email, lang, line, newPassword, optionalText, text, zone } from '../input.ts';
 import { pinPattern, weakPin } from './pin.ts';
 import { asTyped } from './sign-in-code.ts';
 
@@ -65,23 +65,23 @@ export const removeSecondFactor = v.object({
   networkId: idOf<NetworkId>(),
   personId: idOf<PersonId>(),
 });
-export const namePasskey = v.object({ name: text(60) });
+export const namePasskey = v.object({ name: line(60) });
 export const passkeyId = v.object({ passkeyId: v.pipe(v.string('error_check_this'), v.maxLength(1400)) });
 export const deleteAccount = v.object({ typed: text(120), proof });
 export const exportMine = v.object({ proof });
 export const addPasskey = v.object({
-  name: text(60),
+  name: line(60),
   answer: v.looseObject({ id: v.string(), response: v.looseObject({}) }, 'error_passkey_failed'),
   proof,
 });
 
-export const newPerson = v.object({ name: text(120), email, password: newPassword, lang });
+export const newPerson = v.object({ name: line(120), email, password: newPassword, lang });
 
 export const chooseLang = v.object({ lang });
 
 export const chooseZone = v.object({ zone });
 
-export const rename = v.object({ name: text(120), lang });
+export const rename = v.object({ name: line(120), lang });
 
 /** The stored hash of a sign-in's secret, by which its owner ends it. */
 export const endSignIn = v.object({

@@ -9,7 +9,7 @@ import {
   type TopicId,
   type TwinningId,
 } from '../ids.ts';
-import { checkbox, choice, chosen, lang, text } from '../input.ts';
+import { checkbox, choice, chosen, lang, line } from '../input.ts';
 import { roomRoles } from './room.ts';
 
 const orNothing = <T extends AnyId>() =>
@@ -21,7 +21,7 @@ const orNothing = <T extends AnyId>() =>
 /** For a twinning that is there, or for a new one of giver and receiver. `lead`: who opens it facilitates it. */
 export const openRoom = v.object({
   networkId: idOf<NetworkId>(),
-  name: text(120),
+  name: line(120),
   lang,
   lead: checkbox,
   twinningId: orNothing<TwinningId>(),
