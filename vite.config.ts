@@ -2,7 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
 
-export default defineConfig({
+export default defineConfig(({ isSsrBuild }) => ({
   plugins: [
     sveltekit(),
     paraglideVitePlugin({
@@ -15,4 +15,8 @@ export default defineConfig({
   ],
   // The embedded database writes below .data all the time; watching it would reload the page for ever.
   server: { watch: { ignored: ['**/.data/**', '**/build/**'] } },
-});
+  // What most pages need comes in one file: eighty small ones cost a phone more than what is in them.
+  build: isSsrBuild
+    ? {}
+    : { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 4 }] } } } },
+}));

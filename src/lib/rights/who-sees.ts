@@ -1,19 +1,17 @@
-import { institutionAbilities } from '#domain/institution/abilities.ts';
-import type { Actor } from '#domain/person/actor.ts';
 import { roomAbilities, type RoomAbilities } from '#domain/room/abilities.ts';
 import { roomRoles, type RoomRole } from '#domain/room/room.ts';
 import { roleWords } from '$lib/auth/role-words.ts';
 import { m } from '$lib/paraglide/messages.js';
 import { getLocale } from '$lib/paraglide/runtime.js';
 
-export type Seen = 'plan' | 'session' | 'commitment' | 'moments' | 'people' | 'offers';
-interface Line {
+export type Seen = 'plan' | 'session' | 'commitment' | 'moments' | 'people';
+export interface Line {
   label: string;
   text: string;
 }
 
 /** The right by which each is read and written; the words below are made of what the abilities themselves answer. */
-const rights: Record<Exclude<Seen, 'offers'>, { read: keyof RoomAbilities; write: keyof RoomAbilities }> = {
+const rights: Record<Seen, { read: keyof RoomAbilities; write: keyof RoomAbilities }> = {
   plan: { read: 'see', write: 'editPlan' },
   session: { read: 'see', write: 'planSession' },
   commitment: { read: 'see', write: 'commit' },
@@ -23,7 +21,6 @@ const rights: Record<Exclude<Seen, 'offers'>, { read: keyof RoomAbilities; write
 
 /** Who reads, who writes and who never does, in words. */
 export function whoSees(what: Seen): Line[] {
-  if (what === 'offers') return ofOffers();
   const { read, write } = rights[what];
   const may = (right: keyof RoomAbilities) =>
     roomRoles.filter((role) => roomAbilities({ role, networkRoles: [] })[right]);
@@ -51,21 +48,6 @@ const readers = (roles: readonly RoomRole[]): string =>
     ? m.rights_everybody_of_room()
     : list(roles.map((role) => roleWords[role]()));
 
-const list = (words: readonly string[]): string =>
+/** "Staff, Facilitator and Manager". */
+export const list = (words: readonly string[]): string =>
   new Intl.ListFormat(getLocale() === 'fr' ? 'fr' : 'en-GB', { type: 'conjunction' }).format(words);
-
-function ofOffers(): Line[] {
-  const ids = { institutionId: 'i', networkId: 'n' } as unknown as Parameters<typeof institutionAbilities>[1];
-  const roles = (['staff', 'co_facilitator', 'manager'] as const).filter(
-    (role) =>
-      institutionAbilities({ networks: [], institutions: [{ ...ids, role }] } as unknown as Actor, ids).offer,
-  );
-  return [
-    { label: m.rights_reads(), text: m.rights_everybody_of_network() },
-    {
-      label: m.rights_writes(),
-      text: m.rights_offers_write({ roles: list(roles.map((role) => roleWords[role]())) }),
-    },
-    { label: m.rights_never(), text: m.rights_never_network() },
-  ];
-}
