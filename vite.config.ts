@@ -18,5 +18,16 @@ export default defineConfig(({ isSsrBuild }) => ({
   // What most pages need comes in one file: eighty small ones cost a phone more than what is in them.
   build: isSsrBuild
     ? {}
-    : { rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 4 }] } } } },
+    : {
+        rolldownOptions: {
+          output: {
+            codeSplitting: {
+              groups: [
+                { name: 'shared', minShareCount: 5 },
+                { name: 'room', test: /src\/lib\/(room|thread|live)\// },
+              ],
+            },
+          },
+        },
+      },
 }));
