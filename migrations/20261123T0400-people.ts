@@ -114,6 +114,11 @@ const network = [
       name || ' ' || short_name || ' ' || place || ' ' || coalesce(code, ''), NFD)),
       '[\u0300-\u036f]', '', 'g'), '[^[:alnum:]]+', ' ', 'g'))) STORED`,
   `CREATE INDEX ON institution USING gin (search)`,
+  // Two that look like one and are not, so that nobody is asked twice; the smaller id first.
+  `CREATE TABLE institution_apart (
+    one_id uuid NOT NULL REFERENCES institution, other_id uuid NOT NULL REFERENCES institution, said_at timestamptz NOT NULL,
+    PRIMARY KEY (one_id, other_id), CHECK (one_id < other_id))`,
+  `CREATE INDEX ON institution_apart (other_id)`,
   // Whom to ask there; person_id once they have come in.
   `CREATE TABLE focal_point (
     id uuid PRIMARY KEY, institution_id uuid NOT NULL REFERENCES institution, name text COLLATE people NOT NULL,

@@ -257,6 +257,12 @@ export interface Institution {
   zone: string;
 }
 
+export interface InstitutionApart {
+  one_id: string;
+  other_id: string;
+  said_at: Timestamp;
+}
+
 export interface InstitutionMember {
   created_at: Timestamp;
   institution_id: string;
@@ -668,6 +674,7 @@ export interface DB {
   image: Image;
   import: Import;
   institution: Institution;
+  institution_apart: InstitutionApart;
   institution_member: InstitutionMember;
   invitation: Invitation;
   invitation_use: InvitationUse;

@@ -4,9 +4,10 @@ import { networkAbilities } from '#domain/network/abilities.ts';
 import type { Level } from '#domain/network/network.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { apartIn } from './apart.ts';
 import { institutionDetails } from './details.ts';
 
-/** Pairs of institutions that may be one, at most fifty. For those who look after the network. */
+/** Pairs of institutions that may be one and were not put aside, at most fifty. For those who look after the network. */
 export async function duplicates({ db, actor }: ReadContext, networkId: NetworkId) {
   if (!networkAbilities(actor, networkId).lookAfter) throw notFound('network');
   const all = await db
@@ -20,6 +21,7 @@ export async function duplicates({ db, actor }: ReadContext, networkId: NetworkI
   return perhapsSame(
     all.map((one) => ({ ...one, level: one.level as Level })),
     50,
+    await apartIn(db, networkId),
   );
 }
 

@@ -143,6 +143,38 @@ test('what both had is had once, what one had is kept, the old address leads on'
   expect(backbone).not.toBe(goneId);
 });
 
+test('two that look like one and are not are put aside for good, by those who look after the network', async () => {
+  const { gihara, nyanza } = t.institutionIds;
+  const otherId = await addTwin({ name: 'Gihara  Hospital', code: null, place: 'Elsewhere' });
+  const ada = await t.actorOf('ada');
+  const apart = async (name: PersonName, input: object) =>
+    t.app.institutions.keepApart(await t.actorOf(name), input);
+  const suggested = async () =>
+    (await t.app.institutions.duplicates(ada, t.networkId)).map((pair) => pair.map(({ id }) => id).sort());
+  const pair = [gihara, otherId].sort();
+  expect(await suggested()).toContainEqual(pair);
+  for (const name of ['odette', 'theo', 'grace', 'felix', 'oscar'] as const)
+    await expect(apart(name, { oneId: gihara, otherId })).rejects.toMatchObject(notFound);
+  await expect(apart('ada', { oneId: gihara, otherId: newId() })).rejects.toMatchObject(notFound);
+  await expect(apart('ada', { oneId: gihara, otherId: gihara })).rejects.toMatchObject({ code: 'conflict' });
+  expect(await suggested()).toContainEqual(pair);
+  await apart('beatrice', { oneId: gihara, otherId });
+  await apart('ada', { oneId: otherId, otherId: gihara });
+  expect(await suggested()).not.toContainEqual(pair);
+  const said = await t.db
+    .selectFrom('audit')
+    .where('kind', '=', 'institutions_kept_apart')
+    .selectAll()
+    .execute();
+  expect(said).toMatchObject([{ person_id: t.personIds.beatrice, network_id: t.networkId }]);
+  // Whom the one that goes is not, the one that stays is not either.
+  const thirdId = await addTwin({ name: 'Gihara Hospital', code: null, place: 'Further' });
+  await merge('ada', { keepId: thirdId, goneId: otherId });
+  expect(await suggested()).not.toContainEqual([gihara, thirdId].sort());
+  expect(await t.db.selectFrom('institution_apart').selectAll().execute()).toHaveLength(1);
+  expect(nyanza).not.toBe(thirdId);
+});
+
 test('the same name, or a like one in the same place and of the same level, may be one institution', () => {
   const at = (name: string, place = 'Kamonyi', level = 'district') => ({
     id: name + place,

@@ -8,6 +8,7 @@ import { conflict, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
 import { institutionAccess } from './access.ts';
+import { moveApart } from './apart.ts';
 
 interface Pair {
   keepId: InstitutionId;
@@ -38,6 +39,7 @@ export const collided: Readonly<Record<string, (trx: Tx, pair: Pair) => Promise<
   room_institution: rooms,
   twinning_institution: twinnings,
   offer_need: offers,
+  institution_apart: moveApart,
 };
 
 /**

@@ -6,12 +6,14 @@ import {
   dropImport,
   editInstitution,
   exportList,
+  keepApart,
   mergeInstitutions,
   removeFocalPoint,
   startImport,
 } from '#domain/institution/schemas.ts';
 import type { Binding } from '../bind.ts';
 import { parseInput } from '../context.ts';
+import { apart } from './apart.ts';
 import * as commands from './commands.ts';
 import * as imports from './import/commands.ts';
 import * as importQueries from './import/queries.ts';
@@ -34,6 +36,7 @@ export const institutionVerbs = ({ read, write }: Binding) => ({
   duplicates: read(duplicates.duplicates),
   sideBySide: read(duplicates.sideBySide),
   merge: write(mergeInstitutions, merge),
+  keepApart: write(keepApart, apart),
   exportAll: write(exportList, sheets.exportAll),
   imports: {
     recent: read(importQueries.recent),

@@ -8,7 +8,7 @@ import { notFound } from '../errors.ts';
 import { layOut, type Placed } from './layout.ts';
 
 /** A picture of more than this many arrows is no picture any more: the newest are drawn, and the page says so. */
-const mostArrows = 40;
+const mostArrows = 24;
 
 export interface PictureFilter {
   topicId?: string | null;

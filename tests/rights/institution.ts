@@ -25,9 +25,18 @@ export const institutionRows: Record<string, Row> = {
   'POST /network/institutions/import/[import]?/drop': row(of(...network)),
   'GET /network/institutions/merge': row(of(...ofAnyNetwork)),
   // Twinned with each other: who has the right is told so
-  'POST /network/institutions/merge': row(of(...network), ({ institutionIds: { gihara, nyanza } }) => ({
-    ...{ keepId: gihara, a: gihara, b: nyanza },
-  })),
+  'POST /network/institutions/merge?/apart': row(
+    of(...network),
+    ({ institutionIds: { gihara, nyanza } }) => ({
+      ...{ oneId: gihara, otherId: nyanza },
+    }),
+  ),
+  'POST /network/institutions/merge?/merge': row(
+    of(...network),
+    ({ institutionIds: { gihara, nyanza } }) => ({
+      ...{ keepId: gihara, a: gihara, b: nyanza },
+    }),
+  ),
   [`GET ${here}`]: row(of(...ofThisNetwork)),
   [`GET ${here}/edit`]: row(speakers),
   [`POST ${here}/edit?/save`]: row(speakers, fields),

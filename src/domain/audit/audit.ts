@@ -40,6 +40,7 @@ export const auditKinds = [
   'institutions_imported',
   'institutions_exported',
   'institutions_merged',
+  'institutions_kept_apart',
   'twinning_made',
   'twinning_changed',
   'twinning_ended',

@@ -41,11 +41,15 @@ export interface Named {
 
 /**
  * Pairs that may be one institution written twice: the same name but for accents and signs, or a like name in the same
- * place at the same level. At most `most`.
+ * place at the same level. At most `most`, none of `apart` (the two ids in order, with a space).
  */
-export function perhapsSame<T extends Named>(all: readonly T[], most: number): [T, T][] {
+export function perhapsSame<T extends Named>(
+  all: readonly T[],
+  most: number,
+  apart: readonly string[] = [],
+): [T, T][] {
   const pairs: [T, T][] = [];
-  const seen = new Set<string>();
+  const seen = new Set(apart);
   const compare = (groups: Map<string, T[]>, same: (one: T, other: T) => boolean) => {
     for (const group of groups.values())
       for (const [at, one] of group.entries())

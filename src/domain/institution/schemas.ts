@@ -73,6 +73,9 @@ export const mergeInstitutions = v.object({
   sponsor: ofWhom,
 });
 
+/** Two that look like one and are not. */
+export const keepApart = v.object({ oneId: idOf<InstitutionId>(), otherId: idOf<InstitutionId>() });
+
 export const exportList = v.object({
   networkId: idOf<NetworkId>(),
   format: choice(['csv', 'xlsx'] as const),

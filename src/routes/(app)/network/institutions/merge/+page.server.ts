@@ -18,7 +18,11 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
 };
 
 export const actions: Actions = {
-  default: async ({ request, locals }) => {
+  apart: async ({ request, locals }) => {
+    const failed = await attempt(request, (input) => locals.app.institutions.keepApart(locals.actor, input));
+    return failed ?? { apart: true };
+  },
+  merge: async ({ request, locals }) => {
     let keptId = '';
     const failed = await attempt(request, (input) => {
       keptId = String(input['keepId']);
