@@ -15,7 +15,7 @@ declare global {
       /** A stable word for what happened, see server/errors.ts. */
       code?: string;
       /** Why a link does not work any more, or that the reader lost the room. */
-      because?: GoneBecause | 'no_longer';
+      because?: GoneBecause | 'no_longer' | 'other_role';
       /** What was written in a form that is not there any more. */
       typed?: string[];
       /** Seconds to wait, when something was tried too often. */

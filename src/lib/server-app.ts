@@ -16,20 +16,26 @@ const statusOf: Record<string, number> = {
 async function refuse(thrown: unknown): Promise<never> {
   const code = (thrown as { code?: unknown } | null)?.code;
   if (code === 'signed_out') redirect(303, '/sign-in');
-  if (code === 'not_found' && (await lostIt())) error(404, { message: code, code, because: 'no_longer' });
+  const because = code === 'not_found' ? await lostIt() : null;
+  if (because) error(404, { message: 'not_found', code: 'not_found', because });
   const { retryAfter } = (thrown ?? {}) as { retryAfter?: number };
   const wait = retryAfter === undefined ? {} : { retryAfter };
   if (typeof code === 'string' && code in statusOf) error(statusOf[code]!, { message: code, code, ...wait });
   throw thrown;
 }
 
-/** Whoever was in the room that this address belongs to is told that they no longer are. */
-async function lostIt(): Promise<boolean> {
-  const { params, locals } = getRequestEvent();
-  const { room, session, commitment } = params as Partial<Record<string, string>>;
-  if (!locals.actor || locals.actor.guestOf || !known) return false;
-  return known.roomMembers.wasIn(locals.actor, { room, session, commitment }).catch(() => false);
+/** Whoever was in the room that this address belongs to is told that they no longer are, or with another role. */
+async function lostIt(): Promise<'no_longer' | 'other_role' | null> {
+  const { params, locals, url } = getRequestEvent();
+  const { session, commitment, ...at } = params as Partial<Record<string, string>>;
+  // A new commitment says its room behind its address.
+  const room = at['room'] ?? url.searchParams.get('room') ?? undefined;
+  if (!locals.actor || locals.actor.guestOf || !known) return null;
+  return known.roomMembers.wasIn(locals.actor, { room, session, commitment }).catch(() => null);
 }
+
+/** The "not found" of a page whose right is missing, in the words that verbs refuse with. */
+export const notHere = (): Promise<never> => refuse({ code: 'not_found' });
 
 type Verb = (...args: unknown[]) => unknown;
 

@@ -1,6 +1,11 @@
 /** How long the words wait for the page to go away. */
 const waitMs = 10_000;
 let kept: readonly string[] = [];
+/** Where somebody typed. What a form began with is not theirs, also where scripts filled it in. */
+const typedIn = new WeakSet<EventTarget>();
+if (typeof document !== 'undefined')
+  document.addEventListener('input', ({ target }) => target && typedIn.add(target), { capture: true });
+
 let waiting: ReturnType<typeof setTimeout> | undefined;
 
 /**
@@ -12,7 +17,7 @@ export function keepWords(): void {
     'textarea, input[type="text"], input:not([type])',
   );
   kept = [...fields]
-    .filter((field) => field.value.trim() !== '' && field.value !== field.defaultValue)
+    .filter((field) => field.value.trim() !== '' && typedIn.has(field))
     .map((field) => field.value);
   clearTimeout(waiting);
   waiting = setTimeout(() => (kept = []), waitMs);

@@ -1,11 +1,12 @@
-import { error, isActionFailure, redirect } from '@sveltejs/kit';
+import { isActionFailure, redirect } from '@sveltejs/kit';
 import { attempt } from '$lib/form/attempt.ts';
+import { notHere } from '$lib/server-app.ts';
 import { agendaOf } from '$lib/session/agenda-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, parent }) => {
   const { session } = await parent();
-  if (!session.abilities.move) error(404, { message: 'not_found', code: 'not_found' });
+  if (!session.abilities.move) await notHere();
   return { series: await locals.app.calendar.seriesOf(locals.actor, session.id) };
 };
 

@@ -1,6 +1,7 @@
-import { error, redirect } from '@sveltejs/kit';
+import { redirect } from '@sveltejs/kit';
 import { wallClock } from '#domain/session/time.ts';
 import { attempt } from '$lib/form/attempt.ts';
+import { notHere } from '$lib/server-app.ts';
 import { agendaOf } from '$lib/session/agenda-rows.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -8,7 +9,7 @@ const hour = 60 * 60_000;
 
 export const load: PageServerLoad = async ({ locals, parent }) => {
   const { room } = await parent();
-  if (!room.abilities.planSession) error(404, { message: 'not_found', code: 'not_found' });
+  if (!room.abilities.planSession) await notHere();
   // The next full hour, there: the form can be sent as it stands.
   const next = Math.ceil((locals.app.clock.now().getTime() + 1) / hour) * hour;
   return { suggested: wallClock(new Date(next), room.zone) };
