@@ -44,14 +44,24 @@ export async function makeOwnFeed(
       ...{ made_at: ctx.now, with_due: withDue },
     })
     .execute();
-  await recordAudit(ctx.trx, { kind: 'calendar_feed_made', personId: ctx.actor.personId, at: ctx.now, ...ctx.actor.from });
+  await recordAudit(ctx.trx, {
+    kind: 'calendar_feed_made',
+    personId: ctx.actor.personId,
+    at: ctx.now,
+    ...ctx.actor.from,
+  });
   return token;
 }
 
 /** Ends the actor's calendar address. */
 export async function endOwnFeed(ctx: WriteContext): Promise<void> {
   if ((await revoke(ctx)) > 0)
-    await recordAudit(ctx.trx, { kind: 'calendar_feed_ended', personId: ctx.actor.personId, at: ctx.now, ...ctx.actor.from });
+    await recordAudit(ctx.trx, {
+      kind: 'calendar_feed_ended',
+      personId: ctx.actor.personId,
+      at: ctx.now,
+      ...ctx.actor.from,
+    });
 }
 
 async function revoke({ trx, actor, now }: WriteContext): Promise<number> {

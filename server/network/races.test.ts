@@ -96,7 +96,14 @@ test.each(['merged first', 'opened first'])(
     expect((order === 'merged first' ? both[0] : both[1]).status).toBe('fulfilled');
     for (const [table, column] of [
       ...repointed,
-      ...Object.keys(collided).map((one) => [one, 'institution_id']),
+      ...Object.keys(collided).flatMap((one) =>
+        one === 'institution_apart'
+          ? [
+              [one, 'one_id'],
+              [one, 'other_id'],
+            ]
+          : [[one, 'institution_id']],
+      ),
     ])
       expect(
         await count(
