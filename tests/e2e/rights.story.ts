@@ -76,9 +76,9 @@ test('a role is taken away in the middle of a form: clear words, nothing half-wr
   await felix.getByRole('link', { name: 'Change the place of Aline Nduwimana' }).click();
   await felix.getByLabel('Role', { exact: true }).selectOption({ label: 'Observer' });
   await felix.getByRole('button', { name: 'Change the role', exact: true }).click();
-  await expect(aline.getByRole('heading', { name: 'Ce que vous écriviez n’a pas été envoyé' })).toBeVisible(
-    soon,
-  );
+  const reads = (name: string) => expect(aline.getByRole('heading', { name })).toBeVisible(soon);
+  await reads('Votre rôle dans cette salle a changé');
+  await reads('Ce que vous écriviez n’a pas été envoyé');
   // Only what she typed, and not what the form began with.
   await expect(aline.getByRole('textbox')).toHaveCount(1);
   await expect(aline.getByRole('textbox')).toHaveValue('Visite de la chaîne du froid');
