@@ -1,5 +1,5 @@
 // `npm test`: types and lint, the build, unit and server tests, the browser stories; one line of totals at the end.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findChromium } from './test-browser.ts';
@@ -8,32 +8,28 @@ import { addTotals, readPlaywright, readVitest, totalsLine, type Totals } from '
 const RESULTS = path.resolve('test-results');
 const MESSAGES = ['--project', 'src/lib/messages/project.inlang', '--outdir', 'src/lib/paraglide'];
 
-main();
+await main();
 
-function main(): void {
+async function main(): Promise<void> {
   const chromium = findChromium();
   fs.rmSync(RESULTS, { recursive: true, force: true });
   fs.mkdirSync(RESULTS, { recursive: true });
   const prepared = [
-    check('messages', 'paraglide-js', ['compile', ...MESSAGES, '--emit-ts-declarations', '--silent']),
-    check('generated types', 'svelte-kit', ['sync']),
+    await check('messages', 'paraglide-js', ['compile', ...MESSAGES, '--emit-ts-declarations', '--silent']),
+    await check('generated types', 'svelte-kit', ['sync']),
   ];
-  const checks = [
-    check('types of the server', 'tsc', ['-p', 'tsconfig.server.json']),
-    check('types of the pages', 'svelte-check', [
-      '--tsconfig',
-      './tsconfig.json',
-      '--fail-on-warnings',
-      '--output',
-      'human',
-    ]),
-    check('lint', 'eslint', ['.']),
-    check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
-  ];
-  // Before the tests: rights are asked of the built product.
-  const built = check('build', 'vite', ['build', '--logLevel', 'error']);
-  const unit = vitest();
-  const stories = built.failed > 0 ? none() : playwright(chromium);
+  const svelteCheck = ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'];
+  // None of these needs another: two at a time, as continuous integration has two cores.
+  const checks = await twoAtATime([
+    () => check('lint', 'eslint', ['.']),
+    () => check('types of the pages', 'svelte-check', svelteCheck),
+    () => check('types of the server', 'tsc', ['-p', 'tsconfig.server.json']),
+    () => check('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  ]);
+  // Alone, as it writes what those read; before the tests, as rights are asked of the built product.
+  const built = await check('build', 'vite', ['build', '--logLevel', 'error']);
+  const unit = await vitest();
+  const stories = built.failed > 0 ? none() : await playwright(chromium);
   const totals = [...prepared, ...checks, unit, built, stories].reduce(addTotals);
   console.log(totalsLine(totals));
   process.exitCode = totals.failed > 0 ? 1 : 0;
@@ -44,13 +40,13 @@ function none(): Totals {
 }
 
 /** A stage without tests of its own: it counts only when it fails. */
-function check(name: string, program: string, args: string[]): Totals {
-  return { ...none(), failed: run(name, program, args) ? 0 : 1 };
+async function check(name: string, program: string, args: string[]): Promise<Totals> {
+  return { ...none(), failed: (await run(name, program, args, { later: true })) ? 0 : 1 };
 }
 
-function vitest(): Totals {
+async function vitest(): Promise<Totals> {
   const file = path.join(RESULTS, 'vitest.json');
-  const ended = run('unit and server tests', 'vitest', [
+  const ended = await run('unit and server tests', 'vitest', [
     'run',
     '--reporter=default',
     '--reporter=json',
@@ -59,14 +55,14 @@ function vitest(): Totals {
   return orFailed(readVitest(file), ended);
 }
 
-function playwright(chromium: string): Totals {
+async function playwright(chromium: string): Promise<Totals> {
   const file = path.join(RESULTS, 'playwright.json');
   const env = { TWINWARD_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const ended = run(
+  const ended = await run(
     'browser stories',
     'playwright',
     ['test', '--reporter=list,json', '--pass-with-no-tests'],
-    env,
+    { env },
   );
   return orFailed(readPlaywright(file), ended);
 }
@@ -77,16 +73,39 @@ function orFailed(totals: Totals | null, ended: boolean): Totals {
   return ended || read.failed > 0 ? read : { ...read, failed: 1 };
 }
 
-function run(name: string, program: string, args: string[], env: Record<string, string> = {}): boolean {
+async function twoAtATime<T>(tasks: (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < tasks.length; at = next++) results[at] = await tasks[at]!();
+  };
+  await Promise.all([worker(), worker()]);
+  return results;
+}
+
+/** Runs a program to its end. `later`: what it says is shown whole when it has ended, for those that run beside others. */
+async function run(
+  name: string,
+  program: string,
+  args: string[],
+  { env = {}, later = false }: { env?: Record<string, string>; later?: boolean } = {},
+): Promise<boolean> {
   const begun = performance.now();
-  console.log(`\n── ${name}`);
-  const bin = path.resolve('node_modules', '.bin', program);
-  const ended = spawnSync(bin, args, {
-    stdio: 'inherit',
+  if (!later) console.log(`\n── ${name}`);
+  const child = spawn(path.resolve('node_modules', '.bin', program), args, {
+    stdio: later ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
   });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (words: Buffer) => (said += words.toString()));
+  const good = await new Promise<boolean>((resolve) => {
+    child.once('error', () => resolve(false));
+    child.once('close', (status) => resolve(status === 0));
+  });
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  console.log(`── ${name}: ${ended.status === 0 ? 'good' : 'FAILED'} (${seconds} s)`);
-  return ended.status === 0;
+  if (later) console.log(`\n── ${name}\n${said.trim()}`);
+  console.log(`── ${name}: ${good ? 'good' : 'FAILED'} (${seconds} s)`);
+  return good;
 }
