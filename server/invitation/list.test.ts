@@ -144,6 +144,21 @@ test('who is here, invited, or twice in the list is one person and said so; thos
   );
 });
 
+test('a list for an institution that is none of theirs to choose is not kept', async () => {
+  const { muhura, nyanza } = t.institutionIds;
+  const lists = () => t.db.selectFrom('import').select('id').orderBy('id').execute();
+  const before = await lists();
+  for (const [actor, institutionId] of [
+    [felix, muhura],
+    [theo, nyanza],
+    [felix, crypto.randomUUID()],
+  ] as const)
+    await expect(t.app.invitations.checkList(actor, list('Nadia', { institutionId }))).rejects.toMatchObject({
+      fields: { institutionId: 'error_choice' },
+    });
+  expect(await lists()).toEqual(before);
+});
+
 test('a co-facilitator brings people of the own institution alone; a right that went meanwhile stops the list', async () => {
   const { judged } = await look(
     'name;institution;role\nA;Gihara;staff\nB;Nyanza Lake;staff\nC;Gihara;facilitator',

@@ -55,6 +55,8 @@ export async function check(ctx: WriteContext, input: v.InferOutput<typeof check
   const { trx, actor, now } = ctx;
   const inviting = await invitingTo(reading(ctx), input.roomId);
   const { file, text, institutionId, role, days, lang } = input;
+  if (institutionId && !inviting.institutions.some((one) => one.id === institutionId))
+    throw invalid({ institutionId: 'error_choice' });
   const cells = file && file.size > 0 ? await cellsOfFile(file) : cellsOfText(text);
   const rows = readRows(cells);
   if (rows.length === 0) throw invalid({ text: 'error_list_empty' });
