@@ -29,26 +29,28 @@ export function createPasswordSignIn({ db, clock, entering, tries, devices }: Pa
       const person = await findByWho(db, who);
       const own = person && devices.keyFor(from.known, person.id);
       const refused = () => tellRefused({ db, clock }, person?.id ?? null, from);
+      // A new PIN ends the lock, of the whole place too: told by the co-facilitator, it works at once.
+      const place = isCode(who) && person?.pin_reset_at ? null : from.address;
       if (own) await tries.take(limits.device, own, refused);
-      else await takeAll(who, from, refused);
+      else await takeAll(who, place, refused);
       const stored = isCode(who) ? person?.pin_hash : person?.password_hash;
       const typed = isCode(who) ? pinAsTyped(password) : password;
       if (!(await passwordMatches(stored ?? null, typed)) || !person)
         throw invalid({ '': isCode(who) ? 'error_sign_in_pin' : 'error_sign_in' });
       if (own) await tries.forget(limits.device, own);
-      else await giveBackAll(who, from);
+      else await giveBackAll(who, place);
       return entering.enter(person.id, from, isCode(who) ? 'pin' : 'password');
     },
   };
 
-  async function takeAll(who: string, from: From, refused: () => Promise<void>): Promise<void> {
-    await tries.take(limits.address, from.address, refused);
+  async function takeAll(who: string, place: string | null, refused: () => Promise<void>): Promise<void> {
+    if (place !== null) await tries.take(limits.address, place, refused);
     await tries.take(limits.account, who, refused);
     await tries.take(limits.accountDay, who, refused);
   }
   /** A whole hospital may come from one address: only wrong tries count for it. */
-  async function giveBackAll(who: string, from: From): Promise<void> {
-    await tries.giveBack(limits.address, from.address);
+  async function giveBackAll(who: string, place: string | null): Promise<void> {
+    if (place !== null) await tries.giveBack(limits.address, place);
     await tries.giveBack(limits.accountDay, who);
     await tries.forget(limits.account, who);
   }
@@ -62,7 +64,7 @@ const findByWho = (db: Database, who: string) =>
     )
     .where('deleted_at', 'is', null)
     .where('guest_of', 'is', null)
-    .select(['id', 'password_hash', 'pin_hash'])
+    .select(['id', 'password_hash', 'pin_hash', 'pin_reset_at'])
     .executeTakeFirst();
 
 /** Told once a lock, not once a try: nobody fills the audit from outside. */

@@ -1,3 +1,4 @@
+import { createRateLimits, limits } from '../auth/rate-limits.ts';
 import { afterAll, expect, test } from 'vitest';
 import { newId } from '#domain/ids.ts';
 import { shownCode } from '#domain/person/sign-in-code.ts';
@@ -67,6 +68,11 @@ test('a code that others tried too often opens again by a new PIN, which works o
   secretOf(await tryIt('739205', '10.3.0.1', known));
   await expect(tryIt('739205', '10.3.0.1', `${known}x`)).rejects.toMatchObject({ code: 'too_many' });
 
+  // Somebody in the same hospital tried so many codes that its whole address is locked.
+  const tries = createRateLimits(t.db);
+  for (let n = 0; n < limits.address.points; n++)
+    await tries.take(limits.address, '10.3.0.1').catch(() => null);
+  expect(await tries.isFull(limits.address, '10.3.0.1')).toBe(true);
   const given = await t.app.people.resetPin(await t.actorOf('theo'), {
     institutionId: t.institutionIds.gihara,
     personId: t.personIds.odette,
@@ -86,7 +92,9 @@ test('a code that others tried too often opens again by a new PIN, which works o
   await expect(t.app.auth.stepWithPin(step.step, { pin: '906134' }, from)).rejects.toMatchObject({
     code: 'gone',
   });
-  secretOf(await tryIt('482937', '10.3.0.1'));
+  // Her own PIN is no exception any more.
+  await expect(tryIt('482937', '10.3.0.1')).rejects.toMatchObject({ code: 'too_many' });
+  secretOf(await tryIt('482937', '10.3.0.3'));
 });
 
 test('a link by mail: nobody learns who is here; it works once, and a new password ends other sign-ins', async () => {
