@@ -134,6 +134,12 @@ describe('at the door', () => {
     expect(again).toMatchObject({ personId: guest.personId, again: true });
     await t.app.guests.leave(await guest.actor(), {});
     expect(await t.app.guests.atTheDoor(await t.actorOf('felix'), sessionId)).toEqual([]);
+    const inside = await stage.admitted();
+    await t.app.guests.leave(inside.me, {});
+    await t.app.auth.signOut(inside.secret);
+    expect(await t.app.guests.atTheDoor(await t.actorOf('felix'), sessionId)).toMatchObject([
+      { personId: inside.personId, standing: 'left' },
+    ]);
     await expect(t.app.guests.leave(await t.actorOf('odette'), {})).rejects.toEqual(notFound);
     await expect(t.app.guests.visit(await t.actorOf('odette'))).rejects.toEqual(notFound);
   });

@@ -109,6 +109,15 @@ export async function atTheDoor(ctx: ReadContext, sessionId: string): Promise<Gu
     .orderBy('asked_at')
     .select(['person.id', 'person.name', 'person.guest_institution', 'session_removal.at as removed_at'])
     .select(['asked_at', 'admitted_at', 'refused_at'])
+    // Who leaves is signed out, and comes back as another guest.
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('auth_session')
+          .whereRef('auth_session.person_id', '=', 'person.id')
+          .where('auth_session.expires_at', '>', ctx.now)
+          .select('auth_session.id'),
+      ).as('here'),
+    )
     .execute();
   return rows.map((row) => ({
     personId: row.id as PersonId,
@@ -123,10 +132,11 @@ interface Standing {
   removed_at: Date | null;
   admitted_at: Date | null;
   refused_at: Date | null;
+  here: unknown;
 }
-function standingOf({ removed_at, admitted_at, refused_at }: Standing): GuestAtDoor['standing'] {
+function standingOf({ removed_at, admitted_at, refused_at, here }: Standing): GuestAtDoor['standing'] {
   if (removed_at) return 'out';
-  if (admitted_at) return 'in';
+  if (admitted_at) return here ? 'in' : 'left';
   return refused_at ? 'refused' : 'waiting';
 }
 

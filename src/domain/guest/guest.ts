@@ -57,7 +57,7 @@ export interface GuestAtDoor {
   name: string;
   institution: string;
   askedAt: Date;
-  standing: 'waiting' | 'refused' | 'in' | 'out';
+  standing: 'waiting' | 'refused' | 'in' | 'left' | 'out';
 }
 
 /** A link for guests as those who lead see it; its secret is shown once, when it is made. */
