@@ -145,6 +145,20 @@ const twinnings = [
   `CREATE INDEX ON twinning (topic_id, created_at)`,
   // An institution that left keeps its row: what it promised and asked is still shown with its name.
   `ALTER TABLE room_institution ADD left_at timestamptz, ADD left_by uuid REFERENCES person`,
+  // Finds rooms that may have gone quiet without asking each for its events. Never later than the newest of them, and at
+  // times earlier: it is written once an hour and never waits for a room that somebody else changes. Events decide.
+  `ALTER TABLE room ADD last_event_at timestamptz NOT NULL DEFAULT '-infinity'`,
+  `UPDATE room SET last_event_at = newest.at
+    FROM (SELECT room_id, max(at) AS at FROM event GROUP BY room_id) AS newest WHERE newest.room_id = room.id`,
+  `CREATE INDEX room_by_last_event ON room (network_id, last_event_at)`,
+  `CREATE FUNCTION event_in_room() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      UPDATE room SET last_event_at = NEW.at WHERE id = (
+        SELECT id FROM room WHERE id = NEW.room_id AND last_event_at < NEW.at - interval '1 hour'
+          FOR NO KEY UPDATE SKIP LOCKED);
+      RETURN NULL;
+    END $$`,
+  `CREATE TRIGGER event_in_room AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION event_in_room()`,
 ];
 
 const sessions = [

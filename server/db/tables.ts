@@ -497,6 +497,7 @@ export interface Room {
   created_at: Timestamp;
   id: string;
   lang: string;
+  last_event_at: Generated<Timestamp>;
   name: string;
   network_id: string;
   twinning_id: string;

@@ -1,3 +1,4 @@
+import { newId } from '#domain/ids.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testApp, type TestApp } from '../../tests/fixtures/app.ts';
 
@@ -34,6 +35,52 @@ describe('a network', () => {
     t.clock.set('2026-12-30T08:00:00Z');
     const quiet = await t.app.networks.rooms(beatrice, t.networkId, { quiet: true });
     expect(quiet.rooms.map((room) => room.quiet)).toEqual([true, true]);
+    t.clock.set('2026-11-23T08:00:00Z');
+  });
+
+  it('are found as quiet by what happened in them, also when the room was told of it late or not at all', async () => {
+    const beatrice = await t.actorOf('beatrice');
+    const happened = (at: string) =>
+      t.db
+        .insertInto('event')
+        .values({
+          id: newId(),
+          room_id: t.roomId,
+          kind: 'plan_changed',
+          subject_kind: 'room',
+          subject_id: t.roomId,
+          at,
+        })
+        .execute();
+    const lastAt = async () =>
+      (
+        await t.db
+          .selectFrom('room')
+          .where('id', '=', t.roomId)
+          .select('last_event_at')
+          .executeTakeFirstOrThrow()
+      ).last_event_at;
+    const quiet = async () =>
+      (await t.app.networks.rooms(beatrice, t.networkId, { quiet: true })).rooms.map(({ name }) => name);
+    t.clock.set('2026-12-30T08:00:00Z');
+    await happened('2026-12-10T08:00:00Z');
+    expect(await lastAt()).toEqual(new Date('2026-12-10T08:00:00Z'));
+    expect(await quiet()).toEqual(['Another room']);
+    // Somebody else changes the room: the event does not wait, and the room learns nothing of it.
+    await t.db.transaction().execute(async (other) => {
+      await other.selectFrom('room').where('id', '=', t.roomId).select('id').forNoKeyUpdate().execute();
+      await happened('2026-12-29T08:00:00Z');
+    });
+    expect(await lastAt()).toEqual(new Date('2026-12-10T08:00:00Z'));
+    t.clock.set('2027-01-15T08:00:00Z');
+    expect(await quiet()).toEqual(['Another room']);
+    t.clock.set('2027-01-29T08:00:00Z');
+    expect(await quiet()).toEqual(['Another room', 'Pharmacy supply chain']);
+    await t.db.deleteFrom('event').where('kind', '=', 'plan_changed').execute();
+    await t.db
+      .updateTable('room')
+      .set({ last_event_at: new Date('2026-11-23T08:00:00Z') })
+      .execute();
     t.clock.set('2026-11-23T08:00:00Z');
   });
 });

@@ -181,16 +181,19 @@ const roomsAndPlans = ({ rooms }: Made) => [
    FROM generate_series(1, ${rooms}) r, generate_series(0, 9) c`,
 ];
 
+// Nothing happened there for long and nothing is planned: one room of twelve.
+const quiet = 'r % 12 = 0';
+
 /** Four that were, two to come. */
 const sessions = ({ rooms }: Made) => [
   `INSERT INTO session (id, room_id, kind, title, lang, starts_at, minutes, zone, made_by, made_at, opened_at, ended_at)
    SELECT ${id(kind.session, 'r * 8 + s')}, ${room('r')}, 'coaching_session', 'Session ' || s, 'en', at, 60, 'Africa/Kigali', m.person_id, at - interval '20 days',
      CASE WHEN s < 4 THEN at END, CASE WHEN s < 4 THEN at + interval '1 hour' END
    FROM (SELECT r, s, date_trunc('hour', now()) + (s - 4) * interval '14 days' + (1 + r % 150) * interval '2 hours' AS at
-     FROM generate_series(1, ${rooms}) r, generate_series(0, 5) s) planned
+     FROM generate_series(1, ${rooms}) r, generate_series(0, CASE WHEN ${quiet} THEN 3 ELSE 5 END) s) planned
    JOIN room_member m ON m.room_id = ${room('r')} AND m.role = 'facilitator'`,
   `INSERT INTO agenda_item SELECT ${id(kind.item, 'r * 32 + s * 4 + i')}, ${id(kind.session, 'r * 8 + s')}, i, 'discussion', 'Point ' || i, 20
-   FROM generate_series(1, ${rooms}) r, generate_series(0, 5) s, generate_series(0, 2) i`,
+   FROM generate_series(1, ${rooms}) r, generate_series(0, CASE WHEN ${quiet} THEN 3 ELSE 5 END) s, generate_series(0, 2) i`,
   `INSERT INTO attendance SELECT ${id(kind.attendance, 'row_number() OVER ()')}, s.id, m.person_id, m.institution_id, m.role, s.id || ' ' || m.person_id,
      s.opened_at, s.ended_at FROM session s JOIN room_member m ON m.room_id = s.room_id WHERE s.ended_at IS NOT NULL`,
   `INSERT INTO question (id, session_id, asked_by, institution_id, text, lang, asked_at, answered_at)
@@ -226,9 +229,11 @@ const commitments = ({ rooms }: Made) => [
 
 const records = ({ people, rooms }: Made) => [
   `INSERT INTO event SELECT ${id(kind.event, 'r * 32 + e')}, ${room('r')}, 'commitment_made', 'commitment', ${id(kind.commitment, 'r * 8 + e % 8')},
-     m.person_id, m.institution_id, now() - e * interval '2 days' - (r % 24) * interval '1 hour', '{}'
+     m.person_id, m.institution_id, now() - e * interval '2 days' - (r % 24) * interval '1 hour'
+       - CASE WHEN ${quiet} THEN interval '50 days' ELSE interval '0' END, '{}'
    FROM generate_series(1, ${rooms}) r CROSS JOIN generate_series(0, 29) e
    JOIN LATERAL (SELECT * FROM room_member WHERE room_id = ${room('r')} ORDER BY person_id OFFSET e % 5 LIMIT 1) m ON true`,
+  `UPDATE room SET last_event_at = (SELECT max(at) FROM event WHERE room_id = room.id)`,
   `INSERT INTO auth_session (id, person_id, expires_at, created_at)
    SELECT md5(n::text) || md5('b' || n), ${person('n')}, now() + interval '20 days', now() FROM generate_series(1, ${people}) n`,
   `INSERT INTO audit (id, kind, person_id, at, network_id) SELECT ${id(kind.audit, 'n')}, 'signed_in', ${person(`1 + n % ${people}`)}, now() - n * interval '1 minute', ${network}
