@@ -39,7 +39,7 @@ import { goEverywhere, institutionGoes } from './room/everywhere.ts';
 import { roomMemberVerbs } from './room/member-verbs.ts';
 import { roomVerbs } from './room/verbs.ts';
 import { sessionVerbs } from './session/verbs.ts';
-import { make as twin } from './twinning/commands.ts';
+import { make as twin, twinAlso } from './twinning/commands.ts';
 import { twinningVerbs } from './twinning/verbs.ts';
 import { walkthroughVerbs } from './walkthrough/verbs.ts';
 
@@ -98,7 +98,7 @@ export function composeApp(parts: Parts) {
     }),
     networkMembers: networkMemberVerbs(binding, places),
     audit: auditVerbs(binding),
-    roomMembers: roomMemberVerbs(binding, places),
+    roomMembers: roomMemberVerbs(binding, places, twinAlso),
     commitments: commitmentVerbs(binding),
     reportBacks: reportBackVerbs(binding, keepImage),
     /** Signed links: who holds one need not be signed in. */

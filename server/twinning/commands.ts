@@ -76,6 +76,25 @@ export async function change(ctx: WriteContext, input: v.InferOutput<typeof chan
     });
 }
 
+/** One more institution on a side of a twinning that lives. Whoever calls it has proved the right. */
+export async function twinAlso(
+  { trx }: WriteContext,
+  { twinningId, institutionId, side }: Omit<FoundPartner, 'sponsor'> & { twinningId: TwinningId },
+): Promise<void> {
+  const { ended_at } = await trx
+    .selectFrom('twinning')
+    .where('id', '=', twinningId)
+    .select('ended_at')
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (ended_at) throw conflict('error_twinning_ended');
+  await trx
+    .insertInto('twinning_institution')
+    .values({ twinning_id: twinningId, institution_id: institutionId, side, sponsor: '' })
+    .onConflict((conflicting) => conflicting.doNothing())
+    .execute();
+}
+
 /** Ends a twinning. Its room stays readable, and what was promised there still comes back. */
 export async function end(ctx: WriteContext, input: v.InferOutput<typeof endTwinning>): Promise<void> {
   const access = await twinningAccess(reading(ctx), input.twinningId, 'see', { lock: true });

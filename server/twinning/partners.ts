@@ -31,7 +31,7 @@ export async function findPartners(
   for (const [list, side] of sides)
     for (const [place, one] of said[list].entries()) {
       const field = `${list}.${place}.institutionId`;
-      const institutionId = await findOne(trx, networkId, one.institutionId, field);
+      const institutionId = await findPartner(trx, networkId, one.institutionId, field);
       if (found.some((other) => other.institutionId === institutionId))
         throw invalid({ [field]: 'error_same_institution' });
       found.push({ institutionId, side, sponsor: one.sponsor });
@@ -39,7 +39,13 @@ export async function findPartners(
   return found;
 }
 
-async function findOne(trx: Tx, networkId: NetworkId, said: string, field: string): Promise<InstitutionId> {
+/** One institution of the network that is still in it, as chosen or typed; a refusal stands at `field`. */
+export async function findPartner(
+  trx: Tx,
+  networkId: NetworkId,
+  said: string,
+  field: string,
+): Promise<InstitutionId> {
   const living = trx
     .selectFrom('institution')
     .where('network_id', '=', networkId)

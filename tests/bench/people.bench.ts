@@ -54,7 +54,7 @@ const visits: Visit[] = [
     onNetwork(page, 'backboneManager'),
     onNetwork(page, 'member'),
   ]),
-  ...['rooms', 'rooms?show=quiet', 'people'].map((page) => onNetwork(page, 'backboneManager')),
+  ...['rooms', 'people'].map((page) => onNetwork(page, 'backboneManager')),
   onNetwork('audit', 'administrator'),
   {
     ...{ name: 'network: an institution', who: 'backboneManager' },

@@ -14,6 +14,10 @@ const changers = of('co_facilitator', 'facilitator', 'manager', ...network);
 
 /** Places of people, and the audit. The institution asked about is Gihara, the person is its co-facilitator. */
 export const rightsRows: Record<string, Row> = {
+  // Nothing of the network by this id: the right is there, the form is not done
+  [`POST ${people}?/add`]: row(of('facilitator', ...network), () => ({
+    ...{ institutionId: crypto.randomUUID(), side: 'receiver' },
+  })),
   [`GET ${at}`]: row(changers),
   [`POST ${at}?/change`]: row(changers, change),
   // An empty choice: the right is there, the form is not done

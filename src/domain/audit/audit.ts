@@ -33,6 +33,7 @@ export const auditKinds = [
   'room_member_removed',
   'room_member_replaced',
   'room_member_left',
+  'room_institution_joined',
   'room_institution_left',
   'room_institution_returned',
   // Places at institutions and in networks

@@ -6,6 +6,7 @@ export const eventKinds = [
   'person_replaced',
   'person_removed',
   'person_left',
+  'institution_joined',
   'institution_left',
   'institution_returned',
   'step_moved',

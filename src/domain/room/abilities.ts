@@ -50,7 +50,7 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     admitGuests: leads,
     /** Take the own institution out of the room. */
     leave: role === 'manager' || role === 'facilitator',
-    /** Take any institution out, and bring it back. */
+    /** Let one more join, take any out, and bring it back. */
     changeInstitutions: role === 'facilitator' || networkRoles.length > 0,
   };
 }

@@ -47,3 +47,23 @@ export interface RoomCard {
 const twins: readonly Twin[] = ['a', 'b', 'c', 'd'];
 /** The colour of the institution that joined at `position` (0 first); a fifth begins again at a. */
 export const twinAt = (position: number): Twin => twins[position % twins.length] ?? 'a';
+
+/** A room has at most so many institutions that give or receive: one for each colour. */
+export const mostInstitutions = twins.length;
+
+/**
+ * Where the next institution that gives or receives is placed: its colour is none of theirs. Those that left still show
+ * theirs, which is taken last. Null when the room has as many as it can.
+ */
+export function nextPosition(
+  places: readonly { side: Side; position: number; left: boolean }[],
+): number | null {
+  const twinned = places.filter(({ side }) => side !== 'backbone');
+  const here = twinned.filter(({ left }) => !left);
+  if (here.length >= mostInstitutions) return null;
+  const after = Math.max(-1, ...places.map(({ position }) => position)) + 1;
+  const next = twins.map((_, more) => after + more);
+  const free = (position: number, among: typeof twinned) =>
+    among.every((one) => twinAt(one.position) !== twinAt(position));
+  return next.find((one) => free(one, twinned)) ?? next.find((one) => free(one, here)) ?? after;
+}

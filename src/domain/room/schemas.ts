@@ -10,6 +10,8 @@ import {
   type TwinningId,
 } from '../ids.ts';
 import { checkbox, choice, chosen, lang, line } from '../input.ts';
+import { institutionSaid } from '../twinning/schemas.ts';
+import { twinningSides } from '../twinning/twinning.ts';
 import { roomRoles } from './room.ts';
 
 const orNothing = <T extends AnyId>() =>
@@ -83,4 +85,11 @@ export const institutionInRoom = v.object({
   roomId: idOf<RoomId>(),
   institutionId: idOf<InstitutionId>(),
   evenIfLast,
+});
+
+/** One more institution, chosen or typed, on the side where it gives or receives. */
+export const institutionJoins = v.object({
+  roomId: idOf<RoomId>(),
+  institutionId: institutionSaid,
+  side: choice(twinningSides),
 });

@@ -3,13 +3,14 @@ import { idOf, type NetworkId, type TopicId, type TwinningId } from '../ids.ts';
 import { chosen, day, optionalText } from '../input.ts';
 
 /** An institution as it was chosen from a list (its id), or typed: "Name", or "Name, Place" where two share one. */
+export const institutionSaid = v.pipe(
+  v.string('error_choice'),
+  v.trim(),
+  v.minLength(1, 'error_choice'),
+  v.maxLength(300, 'error_too_long'),
+);
 const partner = v.object({
-  institutionId: v.pipe(
-    v.string('error_choice'),
-    v.trim(),
-    v.minLength(1, 'error_choice'),
-    v.maxLength(300, 'error_too_long'),
-  ),
+  institutionId: institutionSaid,
   sponsor: optionalText(160),
 });
 const partners = v.pipe(

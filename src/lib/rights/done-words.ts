@@ -5,6 +5,7 @@ export const doneWords: Record<string, () => string> = {
   changed: m.rights_done_changed,
   removed: m.rights_done_removed,
   replaced: m.rights_done_replaced,
+  institution_joined: m.rights_done_institution_joined,
   institution_left: m.rights_done_institution_left,
   institution_returned: m.rights_done_institution_returned,
 };

@@ -13,6 +13,7 @@ const titles: Record<EventKind, (who: string, event: EventItem) => string> = {
   person_removed: (_, { data }) => m.rights_event_person_removed({ title: data.title ?? '' }),
   person_left: (_, { data }) => m.rights_event_person_left({ title: data.title ?? '' }),
   institution_left: (_, { data }) => m.rights_event_institution_left({ title: data.title ?? '' }),
+  institution_joined: (_, { data }) => m.rights_event_institution_joined({ title: data.title ?? '' }),
   institution_returned: (_, { data }) => m.rights_event_institution_returned({ title: data.title ?? '' }),
   step_moved: (_, { data }) => m.room_event_step_moved({ step: Number(data['step']) }),
   plan_changed: (who) => m.room_event_plan_changed({ who }),
