@@ -27,8 +27,9 @@ export async function commitmentAccess(
     .where('commitment.id', '=', id)
     .select(['room_id', 'acceptance.at'])
     .executeTakeFirst();
+  // What does not exist is asked about as well: it must not answer sooner.
+  const access = await roomAccess(ctx, found?.room_id ?? id, needs);
   if (!found) throw notFound('commitment');
-  const access = await roomAccess(ctx, found.room_id, needs);
   const [item] = await itemsWhere(ctx, (eb) => eb('commitment.id', '=', id));
   if (!item) throw notFound('commitment');
   const accepted = found.at !== null;

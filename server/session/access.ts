@@ -28,6 +28,8 @@ export async function sessionAccess(
 ): Promise<SessionAccess> {
   if (!isId(sessionId) || (actor.guestOf && actor.guestOf !== sessionId)) throw notFound('session');
   const row = await sessionRow({ db, actor }, sessionId);
+  // What does not exist is asked about as well: it must not answer sooner.
+  if (!row) await roomAccess({ db, actor }, sessionId);
   if (!row) throw notFound('session');
   const guest = actor.guestOf ? { admitted: row.admitted_at !== null } : null;
   const room = guest ? lentRoom(row) : await roomAccess({ db, actor }, row.room_id);
