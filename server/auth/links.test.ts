@@ -100,11 +100,10 @@ test('looking at a link, of whatever kind and however often, writes nothing', as
     .execute();
   const place = { networkId: t.networkId, roomId: t.roomId, institutionId: t.institutionIds.gihara };
   const invitation = await t.app.invitations.make(ada, { ...place, role: 'staff' });
-  const planned = await t.app.sessions.plan(felix, {
+  const sessionId = await t.app.sessions.plan(felix, {
     ...{ roomId: t.roomId, kind: 'coaching_session', title: 'Stock cards', day: '2026-12-01', time: '14:00' },
     ...{ minutes: 60, agenda: [] },
   });
-  const sessionId = typeof planned === 'string' ? planned : planned.id;
   const guest = await t.app.guests.makeLink(felix, { sessionId });
   const feed = await t.app.calendar.makeFeed(odette, {});
   const links = createLinks(secret);
