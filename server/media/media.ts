@@ -120,8 +120,9 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       const ended = change.roomId ? await closedSessions(db, change.roomId) : [];
       const sessions = new Set((await asked.execute()).map((row) => row.session_id));
       for (const sessionId of await comingIn(change)) sessions.add(sessionId);
-      await Promise.all([...sessions].map(settle));
-      for (const sessionId of ended) await control.close(sessionId);
+      // A call that has ended is closed whole: its people read that it is over, not that somebody took them out.
+      for (const sessionId of ended) sessions.delete(sessionId);
+      await Promise.all([...[...sessions].map(settle), ...ended.map((sessionId) => control.close(sessionId))]);
     },
     /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */
     async reconcile(): Promise<void> {
