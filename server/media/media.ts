@@ -122,7 +122,10 @@ export function createMedia({ db, clock, log, server }: MediaParts) {
       for (const sessionId of await comingIn(change)) sessions.add(sessionId);
       // A call that has ended is closed whole: its people read that it is over, not that somebody took them out.
       for (const sessionId of ended) sessions.delete(sessionId);
-      await Promise.all([...[...sessions].map(settle), ...ended.map((sessionId) => control.close(sessionId))]);
+      await Promise.all([
+        ...[...sessions].map(settle),
+        ...ended.map((sessionId) => control.close(sessionId)),
+      ]);
     },
     /** Once a minute: what webhooks did not tell (a killed media server says nothing) is set right. */
     async reconcile(): Promise<void> {
