@@ -109,7 +109,7 @@ export class OpenDocument {
     this.#unsaved++;
     const { personId } = connection.rights;
     const sender = { connection, index, document: this };
-    this.#options.append({ documentId: this.id, personId, at: this.#options.now(), update, sender });
+    this.#options.append({ documentId: this.id, personId, update, sender });
   }
 
   /** A batch is on disk: keep it, show it to the others, tell the senders. */

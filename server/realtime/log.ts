@@ -3,7 +3,6 @@ import type pg from 'pg';
 export interface Append<Sender> {
   documentId: string;
   personId: string;
-  at: Date;
   update: Uint8Array;
   sender: Sender;
 }
@@ -11,23 +10,27 @@ export type Committed<Sender> = Append<Sender> & { seq: number };
 
 export interface LogOptions<Sender> {
   pool: pg.Pool;
+  now(): Date;
   /** On disk: now, and not before, others may see it. Called once a document and batch. */
   onCommitted(documentId: string, rows: Committed<Sender>[]): void;
   /** Not known to be on disk: nobody may be told that it is. */
   onFailed(documentId: string, error: unknown): void;
+  /** At most one commit in so many ms: what is written meanwhile goes together. The first after a pause goes at once. */
+  gatherMs?: number;
   maxRows?: number;
   maxBytes?: number;
 }
 
 /**
- * Group commit over all documents: one transaction in flight, the next batch gathers meanwhile. An idle log commits
- * at once (at the end of the event loop's turn, so that frames which arrive together go together).
+ * Group commit over all documents: one statement in flight, the next batch gathers meanwhile. How batches are made is decided
+ * here and nowhere else.
  */
 export function createLog<Sender>(options: LogOptions<Sender>) {
-  const { pool, onCommitted, onFailed, maxRows = 1000, maxBytes = 8_000_000 } = options;
+  const { pool, now, onCommitted, onFailed, gatherMs = 12, maxRows = 2000, maxBytes = 8_000_000 } = options;
   let waiting: Append<Sender>[] = [];
   let unsavedBytes = 0;
   let running: Promise<void> | null = null;
+  let begunAt = -Infinity;
 
   function append(entry: Append<Sender>): void {
     waiting.push(entry);
@@ -36,12 +39,22 @@ export function createLog<Sender>(options: LogOptions<Sender>) {
   }
 
   async function drain(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
     try {
-      while (waiting.length > 0) await commit(takeBatch());
+      while (waiting.length > 0) {
+        await gather();
+        await commit(takeBatch());
+      }
     } finally {
       running = null;
     }
+  }
+
+  /** Waits at least for the end of the event loop's turn, so that frames which arrive together go together. */
+  async function gather(): Promise<void> {
+    const left = begunAt + gatherMs - performance.now();
+    if (left > 1 && waiting.length < maxRows) await new Promise((resolve) => setTimeout(resolve, left));
+    else await new Promise((resolve) => setImmediate(resolve));
+    begunAt = performance.now();
   }
 
   function takeBatch(): Append<Sender>[] {
@@ -57,27 +70,32 @@ export function createLog<Sender>(options: LogOptions<Sender>) {
   }
 
   async function commit(batch: Append<Sender>[]): Promise<void> {
+    const documents = Map.groupBy(batch, (entry) => entry.documentId);
     try {
-      settle(await writeBatch(pool, batch), batch);
+      settle(documents, await writeBatch(pool, documents, now()));
+      release(batch);
     } catch (error) {
-      const documents = new Set(batch.map((entry) => entry.documentId));
+      // Another node locked the same documents in another order: nothing was written.
+      if (isDeadlock(error)) return commit(batch);
       // One document's bad row must not fail its neighbours: data errors are tried again document by document.
       if (documents.size > 1 && isDataError(error)) {
-        for (const id of documents) await commit(batch.filter((entry) => entry.documentId === id));
+        for (const entries of documents.values()) await commit(entries);
         return;
       }
       release(batch);
-      for (const id of documents) onFailed(id, error);
+      for (const id of documents.keys()) onFailed(id, error);
     }
   }
 
-  function settle(committed: Committed<Sender>[], batch: Append<Sender>[]): void {
-    release(batch);
-    const byDocument = Map.groupBy(committed, (row) => row.documentId);
-    for (const id of new Set(batch.map((entry) => entry.documentId))) {
-      const rows = byDocument.get(id);
-      if (rows) onCommitted(id, rows);
-      else onFailed(id, new Error('the document is gone'));
+  function settle(documents: Map<string, Append<Sender>[]>, before: Map<string, number>): void {
+    for (const [id, entries] of documents) {
+      const seq = before.get(id);
+      if (seq === undefined) onFailed(id, new Error('the document is gone'));
+      else
+        onCommitted(
+          id,
+          entries.map((entry, i) => ({ ...entry, seq: seq + i + 1 })),
+        );
     }
   }
 
@@ -95,62 +113,52 @@ export function createLog<Sender>(options: LogOptions<Sender>) {
   };
 }
 
+const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code ?? '');
 /** SQLSTATE class 22 or 23: the data is at fault, not the connection. */
-const isDataError = (error: unknown): boolean =>
-  /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''));
+const isDataError = (error: unknown): boolean => /^2[23]/.test(codeOf(error));
+const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
 
 /**
- * One transaction: lock the documents in id order, number the rows, insert, commit. Rows of documents that are gone
- * are left out of the answer.
+ * One statement, so one round trip and one commit: takes the numbers (which locks the documents), then inserts. The updates come as
+ * one run of bytes, cut apart by the database: an array would be sent as twice as much text.
  */
-async function writeBatch<Sender>(pool: pg.Pool, batch: Append<Sender>[]): Promise<Committed<Sender>[]> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const ids = [...new Set(batch.map((entry) => entry.documentId))];
-    const { rows } = await client.query<{ id: string; seq: string | number }>(
-      'SELECT id, seq FROM document WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE',
-      [ids],
-    );
-    const next = new Map(rows.map((row) => [row.id, Number(row.seq)]));
-    const committed: Committed<Sender>[] = [];
-    for (const entry of batch) {
-      const seq = next.get(entry.documentId);
-      if (seq === undefined) continue;
-      next.set(entry.documentId, seq + 1);
-      committed.push({ ...entry, seq: seq + 1 });
-    }
-    await insertRows(client, committed, next);
-    const end = await client.query('COMMIT');
-    if (end.command !== 'COMMIT') throw new Error('the batch was rolled back');
-    return committed;
-  } catch (error) {
-    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
-    throw error;
-  } finally {
-    client.release(broken);
-  }
-}
+const appendBatch = `
+  WITH batch AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS b (id, count)),
+  moved AS (
+    UPDATE document SET seq = seq + batch.count FROM batch WHERE document.id = batch.id
+    RETURNING document.id, seq - batch.count AS before),
+  kept AS (
+    INSERT INTO document_update (document_id, seq, person_id, at, update)
+    SELECT moved.id, before + place, person_id, $3::timestamptz, substr($4::bytea, start, length)
+    FROM unnest($5::uuid[], $6::int[], $7::uuid[], $8::int[], $9::int[]) AS u (id, place, person_id, start, length)
+    JOIN moved ON moved.id = u.id)
+  SELECT id, before FROM moved`;
 
-async function insertRows<Sender>(
-  client: pg.PoolClient,
-  rows: Committed<Sender>[],
-  next: Map<string, number>,
-): Promise<void> {
-  await client.query(
-    `UPDATE document SET seq = n.seq FROM unnest($1::uuid[], $2::bigint[]) AS n (id, seq) WHERE document.id = n.id`,
-    [[...next.keys()], [...next.values()]],
-  );
-  await client.query(
-    `INSERT INTO document_update (document_id, seq, person_id, at, update)
-     SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[])`,
-    [
-      rows.map((row) => row.documentId),
-      rows.map((row) => row.seq),
-      rows.map((row) => row.personId),
-      rows.map((row) => row.at),
-      rows.map((row) => Buffer.from(row.update.buffer, row.update.byteOffset, row.update.length)),
+/** Says after which number each document's rows follow; documents that are gone are left out. */
+async function writeBatch<Sender>(
+  pool: pg.Pool,
+  documents: Map<string, Append<Sender>[]>,
+  at: Date,
+): Promise<Map<string, number>> {
+  // In id order, so that two nodes rarely wait for each other crosswise.
+  const ids = [...documents.keys()].sort();
+  const rows = ids.flatMap((id) => documents.get(id)!.map((entry, i) => ({ entry, place: i + 1 })));
+  let next = 1;
+  const starts = rows.map(({ entry }) => (next += entry.update.length) - entry.update.length);
+  const { rows: moved } = await pool.query<{ id: string; before: string | number }>({
+    name: 'append-batch',
+    text: appendBatch,
+    values: [
+      ids,
+      ids.map((id) => documents.get(id)!.length),
+      at,
+      Buffer.concat(rows.map(({ entry }) => entry.update)),
+      rows.map(({ entry }) => entry.documentId),
+      rows.map(({ place }) => place),
+      rows.map(({ entry }) => entry.personId),
+      starts,
+      rows.map(({ entry }) => entry.update.length),
     ],
-  );
+  });
+  return new Map(moved.map(({ id, before }) => [id, Number(before)]));
 }

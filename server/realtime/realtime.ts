@@ -65,6 +65,7 @@ export class Realtime {
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
     this.#writer = createLog<Sender>({
       pool: options.pool,
+      now: () => options.clock.now(),
       onCommitted: (documentId, rows) => this.#committed(documentId, rows),
       onFailed: (documentId, error) => {
         this.#counts.failures++;

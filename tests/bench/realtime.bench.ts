@@ -1,91 +1,77 @@
-// How long until another browser sees what one wrote (and it is on disk), on loopback: npm run bench -- realtime
-import fs from 'node:fs';
+// Ours beside the servers that people would pick instead: npm run bench -- realtime [runs]
 import os from 'node:os';
-import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type * as Y from 'yjs';
-import { openDatabase } from '../../server/db/database.ts';
-import { migrate } from '../../server/db/migrate.ts';
-import { startPostgres } from '../../server/embedded/postgres.ts';
-import { makeRoomWithPlan, startRealtime, stockClient } from '../fixtures/realtime.ts';
-import { printTable } from './table.ts';
+import { median, printTable } from './table.ts';
+import { openGround } from './realtime/ground.ts';
+import { pin } from './realtime/processes.ts';
+import { candidates, driverCore, installPeers, startServer, type Candidate } from './realtime/servers.ts';
+import { steady, type Bed, type Measured } from './realtime/works.ts';
 
-const seconds = 8;
-const editsPerSecond = 5;
-const shapes = [
-  { documents: 1, people: 2 },
-  { documents: 5, people: 4 },
-  { documents: 10, people: 8 },
+const runs = Number(process.argv[2] ?? 3);
+const only = process.argv[3];
+installPeers();
+pin(process.pid, driverCore);
+const ground = await openGround();
+
+interface Work {
+  title: string;
+  run(bed: Bed): Promise<Measured>;
+  documents: number;
+}
+const fifty = { documents: 1, peopleEach: 50, writersEach: 10, pace: 10, seconds: 10 };
+const works: Work[] = [
+  { title: '50 in one document, 10 write 10 times a second', documents: 1, run: (bed) => steady(bed, { ...fifty, awareness: false }) },
+  { title: 'the same, with cursors', documents: 1, run: (bed) => steady(bed, { ...fifty, awareness: true }) },
+  {
+    title: '500 documents of 4, one writes once a second',
+    documents: 500,
+    run: (bed) =>
+      steady(bed, { documents: 500, peopleEach: 4, writersEach: 1, pace: 1, seconds: 10, awareness: false }),
+  },
 ];
 
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-'));
-fs.chmodSync(folder, 0o755);
-const postgres = await startPostgres({
-  folder: path.join(folder, 'postgres'),
-  password: 'bench',
-  portFrom: 4260,
-});
-const { pool, kysely } = openDatabase(postgres.url, { max: 10 });
-await migrate(kysely, postgres.url);
-const rows = [];
-for (const shape of shapes) rows.push(await measure(shape));
-printTable(
-  ['documents', 'people in each', 'edits', 'deliveries', 'p50 ms', 'p99 ms', 'edits a commit'],
-  rows,
-);
-await kysely.destroy();
-await postgres.stop();
-fs.rmSync(folder, { recursive: true, force: true });
+async function measure(candidate: Candidate, work: Work): Promise<Measured> {
+  const server = await startServer(candidate, ground.url);
+  const pids = candidate.usesPostgres ? [server.pid, ground.pid] : [server.pid];
+  const documents = await ground.documents(work.documents);
+  try {
+    return await work.run({ candidate, server, pids, documents, people: ground.people });
+  } finally {
+    await server.stop();
+  }
+}
+
+console.log(`Node ${process.version}, ${os.cpus()[0]?.model}, ${os.cpus().length} cores, median of ${runs} runs.`);
+for (const { name, durability } of candidates) console.log(`- ${name}: an edit is ${durability}.`);
+try {
+  for (const work of works) {
+    if (only && !work.title.includes(only)) continue;
+    console.log(`\n### ${work.title}\n`);
+    const results = new Map<string, Measured[]>();
+    // Taken in turns, so that a noisy moment of the machine meets all of them.
+    for (let run = 0; run < runs; run++) {
+      for (const candidate of candidates) {
+        const list = results.get(candidate.name) ?? [];
+        list.push(await measure(candidate, work));
+        results.set(candidate.name, list);
+      }
+    }
+    printTable(
+      ['server', 'deliveries', 'p50 ms', 'p99 ms', 'µs a delivery', 'deliveries a second', 'of a core'],
+      [...results].map(([name, all]) => {
+        const at = (key: keyof Measured) => median(all.map((one) => one[key]));
+        return [
+          name,
+          at('deliveries'),
+          at('p50').toFixed(1),
+          at('p99').toFixed(1),
+          at('perDeliveryUs').toFixed(1),
+          Math.round(at('perSecond')),
+          at('load').toFixed(2),
+        ];
+      }),
+    );
+  }
+} finally {
+  await ground.close();
+}
 process.exit(0);
-
-async function measure({ documents, people }: { documents: number; people: number }) {
-  const server = await startRealtime(pool, { clock: { now: () => new Date() } });
-  const latencies: number[] = [];
-  const writers: (() => void)[] = [];
-  const clients: ReturnType<typeof stockClient>[] = [];
-  for (let d = 0; d < documents; d++) {
-    const room = await makeRoomWithPlan(kysely);
-    for (let p = 0; p < people; p++) {
-      const cookie = `${d} ${p}`;
-      server.visitors.set(cookie, {
-        personId: room.odette,
-        authSessionId: cookie,
-        name: cookie,
-        canEdit: true,
-      });
-      const client = stockClient(server.url, room.documentId, cookie);
-      clients.push(client);
-      writers.push(typist(client.doc, `${cookie} `, latencies));
-    }
-  }
-  await Promise.all(clients.map((client) => client.synced));
-  const before = server.realtime.metrics();
-  let edits = 0;
-  const end = performance.now() + seconds * 1000;
-  while (performance.now() < end) {
-    for (const write of writers) {
-      write();
-      edits++;
-      await sleep((1000 / editsPerSecond / writers.length) * Math.random() * 2);
-    }
-  }
-  await sleep(500);
-  const after = server.realtime.metrics();
-  for (const client of clients) client.stop();
-  await server.stop();
-  const sorted = latencies.sort((a, b) => a - b);
-  const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
-  const perCommit = (after.committed - before.committed) / Math.max(1, after.commits - before.commits);
-  return [documents, people, edits, sorted.length, at(0.5), at(0.99), perCommit.toFixed(2)];
-}
-
-/** Writes its moment into the document, and notes when the moments of others arrive. One process, one clock. */
-function typist(doc: Y.Doc, name: string, latencies: number[]): () => void {
-  const moments = doc.getMap<number>('bench');
-  let n = 0;
-  moments.observe((event) => {
-    if (event.transaction.local) return;
-    for (const key of event.keysChanged) latencies.push(performance.now() - moments.get(key)!);
-  });
-  return () => void moments.set(`${name}${n++}`, performance.now());
-}

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { sql } from 'kysely';
+import * as Y from 'yjs';
+import { openDatabase, type Database } from '../../../server/db/database.ts';
+import { migrate } from '../../../server/db/migrate.ts';
+import { startPostgres } from '../../../server/embedded/postgres.ts';
+import { makeRoomWithPlan } from '../../fixtures/realtime.ts';
+import { pin } from './processes.ts';
+import { serverCore } from './servers.ts';
+
+/** The database that every candidate uses (the embedded one, with its defaults: synced to disk), and who and what is in it. */
+export async function openGround() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-'));
+  fs.chmodSync(folder, 0o755);
+  const postgres = await startPostgres({
+    folder: path.join(folder, 'postgres'),
+    password: 'bench',
+    portFrom: 4260,
+  });
+  pin(postgres.pid, serverCore);
+  const { kysely } = openDatabase(postgres.url, { max: 2 });
+  await migrate(kysely, postgres.url);
+  const first = await makeRoomWithPlan(kysely);
+  return {
+    url: postgres.url,
+    pid: postgres.pid,
+    people: await makePeople(kysely, 400),
+    /** So many fresh documents, each with this content. */
+    documents: (count: number, merged = Y.encodeStateAsUpdate(new Y.Doc())) =>
+      makeDocuments(kysely, first.roomId, count, merged),
+    close: async () => {
+      await kysely.destroy();
+      await postgres.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+async function makePeople(db: Database, count: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    INSERT INTO person (id, name, email, lang, zone, created_at)
+    SELECT gen_random_uuid(), 'Writer ' || n, 'writer' || n || '@example.org', 'en', 'UTC', '2026-11-23'
+    FROM generate_series(1, ${count}::int) AS n RETURNING id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+async function makeDocuments(
+  db: Database,
+  likeRoom: string,
+  count: number,
+  merged: Uint8Array,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    WITH made AS (
+      INSERT INTO room (id, network_id, twinning_id, name, lang, zone, created_at)
+      SELECT gen_random_uuid(), network_id, twinning_id, 'Room ' || n, lang, zone, created_at
+      FROM room, generate_series(1, ${count}::int) AS n WHERE id = ${likeRoom} RETURNING id)
+    INSERT INTO document (id, room_id, kind, merged, created_at)
+    SELECT gen_random_uuid(), id, 'plan', ${Buffer.from(merged)}, '2026-11-23' FROM made RETURNING id`.execute(db);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,117 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pin } from './processes.ts';
+import { hocuspocusWire, yWebsocketWire, type Wire } from './wire.ts';
+
+export interface Candidate {
+  name: string;
+  /** When an edit that others see is on disk. */
+  durability: string;
+  wire: Wire;
+  usesPostgres: boolean;
+  folder: string;
+  script: string;
+  env(port: number, databaseUrl: string, dataDir: string): Record<string, string>;
+}
+
+const here = import.meta.dirname;
+const peers = path.join(here, '../peers');
+
+export const candidates: Candidate[] = [
+  {
+    name: 'y-websocket-server 0.1.1 + LevelDB',
+    durability: 'written after it is shown, not synced',
+    wire: yWebsocketWire(''),
+    usesPostgres: false,
+    folder: path.join(peers, 'y-websocket-server'),
+    script: 'node_modules/@y/websocket-server/src/server.js',
+    env: (port, _url, dataDir) => ({ PORT: String(port), HOST: '127.0.0.1', YPERSISTENCE: dataDir }),
+  },
+  {
+    name: 'hocuspocus 4.7.0 + Postgres',
+    durability: 'the whole document, 2 to 10 s after it is shown',
+    wire: hocuspocusWire,
+    usesPostgres: true,
+    folder: path.join(peers, 'hocuspocus'),
+    script: 'server.mjs',
+    env: (port, url) => ({ PORT: String(port), DATABASE_URL: url }),
+  },
+  {
+    name: 'Twinward',
+    durability: 'on disk before anybody sees it',
+    wire: yWebsocketWire('/sync', '?ack=1'),
+    usesPostgres: true,
+    folder: here,
+    script: 'ours.ts',
+    env: (port, url) => ({ PORT: String(port), DATABASE_URL: url }),
+  },
+];
+
+export interface RunningServer {
+  origin: string;
+  pid: number;
+  child: ChildProcess;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export const serverCore = 0;
+export const driverCore = 1;
+
+/** The peers have their own lock files and are installed by the bench alone. */
+export function installPeers(): void {
+  for (const { folder } of candidates) {
+    if (!fs.existsSync(path.join(folder, 'package-lock.json')) || fs.existsSync(path.join(folder, 'node_modules')))
+      continue;
+    const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
+    if (status !== 0) throw new Error(`could not install the peer in ${path.basename(folder)}`);
+  }
+}
+
+let nextPort = 4300;
+
+/** Starts a candidate in its own process, kept on the server's core. */
+export async function startServer(
+  candidate: Candidate,
+  databaseUrl: string,
+  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-')),
+): Promise<RunningServer> {
+  const port = nextPort++;
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', '--disable-warning=ExperimentalWarning', candidate.script],
+    {
+      cwd: candidate.folder,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { PATH: process.env['PATH'], ...candidate.env(port, databaseUrl, dataDir) },
+    },
+  );
+  const pid = child.pid!;
+  pin(pid, serverCore);
+  await listening(port, child);
+  return {
+    origin: `ws://127.0.0.1:${port}`,
+    pid,
+    child,
+    async stop(signal = 'SIGTERM') {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill(signal);
+      const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      await gone;
+      clearTimeout(late);
+    },
+  };
+}
+
+async function listening(port: number, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
+    const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);
+    if (answer) return;
+    await sleep(100);
+  }
+  throw new Error('the server did not start');
+}
