@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { closeCode, closeReason, type CloseCode } from '#domain/sync/close-codes.ts';
 import { createBucket, type Limits } from './limits.ts';
-import { rightsFrame } from './frames.ts';
+import { framed, rightsFrame } from './frames.ts';
 import type { Rights } from './rights.ts';
 
 const lingerMs = 2000;
@@ -10,6 +11,8 @@ const lingerMs = 2000;
 /** One signed-in socket on one document: its rights, its limits, its pace. Knows nothing of documents. */
 export class Connection {
   readonly ws: WebSocket;
+  /** What the websocket runs on. Frames are written to it directly: made once, for everybody. */
+  readonly #line: Duplex;
   readonly req: IncomingMessage;
   readonly documentId: string;
   readonly limits: Limits;
@@ -32,6 +35,7 @@ export class Connection {
 
   constructor(options: {
     ws: WebSocket;
+    line: Duplex;
     req: IncomingMessage;
     documentId: string;
     limits: Limits;
@@ -40,6 +44,7 @@ export class Connection {
   }) {
     const { ws, limits } = options;
     this.ws = ws;
+    this.#line = options.line;
     this.req = options.req;
     this.documentId = options.documentId;
     this.limits = limits;
@@ -83,11 +88,15 @@ export class Connection {
     if (this.#heldBytes > this.limits.heldBytes) this.close(closeCode.tooFast);
   }
 
-  /** Sends a frame; a reader that owes too much is sent away rather than buffered for. */
-  send(frame: Uint8Array): void {
+  send(message: Uint8Array): void {
+    this.sendFramed(framed(message));
+  }
+
+  /** Sends what `framed` made; a reader that owes too much is sent away rather than buffered for. */
+  sendFramed(bytes: Buffer): void {
     if (!this.open) return;
-    if (this.ws.bufferedAmount > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
-    this.ws.send(frame, { binary: true }, () => {});
+    if (this.#line.writableLength > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
+    this.#line.write(bytes);
   }
 
   /** How many of the updates received are on disk now, if that is news. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { AwarenessRelay } from './awareness.ts';
 import type { Connection } from './connection.ts';
-import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { ackFrame, framed, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import type { Append, Committed } from './log.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
 import { compactDocument, loadDocument, rowsAfter, setAside, type StoredDocument } from './store.ts';
@@ -57,7 +57,8 @@ export class OpenDocument {
     this.id = options.id;
     this.#options = options;
     this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
-      for (const connection of this.connections) connection.send(frame);
+      const bytes = framed(frame);
+      for (const connection of this.connections) connection.sendFramed(bytes);
     });
     this.ready = this.#load();
   }
@@ -210,8 +211,8 @@ export class OpenDocument {
   #show(updates: readonly Uint8Array[], sole: Connection | null): void {
     if (this.connections.size === 0 || (this.connections.size === 1 && sole && this.connections.has(sole)))
       return;
-    const frame = updateFrame(mergeAll(updates));
-    for (const connection of this.connections) if (connection !== sole) connection.send(frame);
+    const bytes = framed(updateFrame(mergeAll(updates)));
+    for (const connection of this.connections) if (connection !== sole) connection.sendFramed(bytes);
   }
 
   #whole(): Uint8Array {

@@ -90,7 +90,7 @@ export class Realtime {
     this.#sockets.handleUpgrade(req, socket, head, (ws) => {
       ws.on('error', () => {});
       if (this.#closing) return closeSocket(ws, closeCode.restarting);
-      if (answer.ok) return this.#accept(ws, req, documentId, answer);
+      if (answer.ok) return this.#accept(ws, socket, req, documentId, answer);
       this.#counts.refused++;
       closeSocket(ws, answer.code);
     });
@@ -172,7 +172,7 @@ export class Realtime {
     return { ok: false, code: closeCode.tryAgain };
   }
 
-  #accept(ws: WebSocket, req: IncomingMessage, documentId: string, rights: Rights): void {
+  #accept(ws: WebSocket, line: Duplex, req: IncomingMessage, documentId: string, rights: Rights): void {
     const document = this.#open(documentId);
     if (this.#full(document, rights.personId)) {
       this.#counts.refused++;
@@ -180,7 +180,7 @@ export class Realtime {
     }
     const mayAsk = createBucket(2, 20, () => performance.now());
     const connection = new Connection({
-      ...{ ws, req, documentId, rights, limits: this.#limits },
+      ...{ ws, line, req, documentId, rights, limits: this.#limits },
       onFrame: (from, frame) => this.#handle(document, from, frame, mayAsk),
     });
     this.#counts.opened++;

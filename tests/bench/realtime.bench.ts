@@ -19,7 +19,11 @@ interface Work {
 }
 const fifty = { documents: 1, peopleEach: 50, writersEach: 10, pace: 10, seconds: 10 };
 const works: Work[] = [
-  { title: '50 in one document, 10 write 10 times a second', documents: 1, run: (bed) => steady(bed, { ...fifty, awareness: false }) },
+  {
+    title: '50 in one document, 10 write 10 times a second',
+    documents: 1,
+    run: (bed) => steady(bed, { ...fifty, awareness: false }),
+  },
   { title: 'the same, with cursors', documents: 1, run: (bed) => steady(bed, { ...fifty, awareness: true }) },
   {
     title: '500 documents of 4, one writes once a second',
@@ -40,7 +44,9 @@ async function measure(candidate: Candidate, work: Work): Promise<Measured> {
   }
 }
 
-console.log(`Node ${process.version}, ${os.cpus()[0]?.model}, ${os.cpus().length} cores, median of ${runs} runs.`);
+console.log(
+  `Node ${process.version}, ${os.cpus()[0]?.model}, ${os.cpus().length} cores, median of ${runs} runs.`,
+);
 for (const { name, durability } of candidates) console.log(`- ${name}: an edit is ${durability}.`);
 try {
   for (const work of works) {

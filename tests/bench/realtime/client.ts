@@ -10,7 +10,9 @@ const recent: { bytes: Uint8Array; clocks: Clocks }[] = [];
 
 /** What an update brings. Servers send the same bytes to everybody, so it is worked out once. */
 function clocksOf(update: Uint8Array): Clocks {
-  const known = recent.find(({ bytes }) => bytes.length === update.length && Buffer.compare(bytes, update) === 0);
+  const known = recent.find(
+    ({ bytes }) => bytes.length === update.length && Buffer.compare(bytes, update) === 0,
+  );
   if (known) return known.clocks;
   const clocks = new Map<number, number>();
   for (const { id, length } of Y.decodeUpdate(update).structs) {

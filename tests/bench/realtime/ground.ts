@@ -59,6 +59,8 @@ async function makeDocuments(
       SELECT gen_random_uuid(), network_id, twinning_id, 'Room ' || n, lang, zone, created_at
       FROM room, generate_series(1, ${count}::int) AS n WHERE id = ${likeRoom} RETURNING id)
     INSERT INTO document (id, room_id, kind, merged, created_at)
-    SELECT gen_random_uuid(), id, 'plan', ${Buffer.from(merged)}, '2026-11-23' FROM made RETURNING id`.execute(db);
+    SELECT gen_random_uuid(), id, 'plan', ${Buffer.from(merged)}, '2026-11-23' FROM made RETURNING id`.execute(
+    db,
+  );
   return rows.map(({ id }) => id);
 }

@@ -19,7 +19,14 @@ const realtime = createRealtime({
   allowedOrigin: () => true,
   authorise: async (req) => {
     const personId = req.headers.cookie ?? '';
-    const identity = { personId, name: 'Somebody', institutionId: null, institution: 'Gihara', role: 'staff', twin: 'a' };
+    const identity = {
+      personId,
+      name: 'Somebody',
+      institutionId: null,
+      institution: 'Gihara',
+      role: 'staff',
+      twin: 'a',
+    };
     return {
       ok: true,
       personId,
@@ -29,7 +36,12 @@ const realtime = createRealtime({
       expiresAt: new Date('2040-01-01'),
     };
   },
-  limits: { ...defaultLimits, ...unbounded, connectionsPerDocument: 5000, connectionsPerPersonAndDocument: 5000 },
+  limits: {
+    ...defaultLimits,
+    ...unbounded,
+    connectionsPerDocument: 5000,
+    connectionsPerPersonAndDocument: 5000,
+  },
 });
 const server = http.createServer((_req, res) => res.end('ready'));
 server.on('upgrade', (req, socket, head) => void realtime.upgrade(req, socket, head));

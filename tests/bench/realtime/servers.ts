@@ -63,7 +63,10 @@ export const driverCore = 1;
 /** The peers have their own lock files and are installed by the bench alone. */
 export function installPeers(): void {
   for (const { folder } of candidates) {
-    if (!fs.existsSync(path.join(folder, 'package-lock.json')) || fs.existsSync(path.join(folder, 'node_modules')))
+    if (
+      !fs.existsSync(path.join(folder, 'package-lock.json')) ||
+      fs.existsSync(path.join(folder, 'node_modules'))
+    )
       continue;
     const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: folder, stdio: 'inherit' });
     if (status !== 0) throw new Error(`could not install the peer in ${path.basename(folder)}`);

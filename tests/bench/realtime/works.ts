@@ -93,14 +93,15 @@ async function gather(bed: Bed, shape: Shape, tally: Tally) {
 async function write(writers: Writer[], { pace, seconds, awareness }: Shape, tally: Tally): Promise<void> {
   const begun = performance.now();
   const total = Math.round(writers.length * pace * seconds);
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) / 1000) * writers.length * pace));
     for (; sent < due; sent++) {
       const writer = writers[(sent * 7919) % writers.length]!;
       const update = writer.next();
       tally.sent(writer.id);
       writer.client.send(update);
-      if (awareness) writer.client.point(writer.id, ++writer.moves, `{"cursor":{"at":${sent}},"user":{"name":"A"}}`);
+      if (awareness)
+        writer.client.point(writer.id, ++writer.moves, `{"cursor":{"at":${sent}},"user":{"name":"A"}}`);
     }
     await sleep(1);
   }

@@ -13,7 +13,9 @@ const server = new Server({
   extensions: [
     new Database({
       fetch: async ({ documentName }) => {
-        const { rows } = await pool.query('SELECT data FROM bench_hocuspocus WHERE name = $1', [documentName]);
+        const { rows } = await pool.query('SELECT data FROM bench_hocuspocus WHERE name = $1', [
+          documentName,
+        ]);
         return rows[0] ? new Uint8Array(rows[0].data) : null;
       },
       store: async ({ documentName, state }) => {
