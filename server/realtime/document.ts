@@ -2,6 +2,7 @@ import type pg from 'pg';
 import * as Y from 'yjs';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { AwarenessRelay } from './awareness.ts';
+import type { Compact } from './compactor.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, framed, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import type { Append, Committed } from './log.ts';
@@ -20,6 +21,7 @@ export interface Sender {
 export interface DocumentOptions {
   id: string;
   pool: pg.Pool;
+  compact: Compact;
   now: () => Date;
   awarenessMs: number;
   idleMs: number;
@@ -46,6 +48,10 @@ export class OpenDocument {
   readonly #options: DocumentOptions;
   #merged: Uint8Array = emptyUpdate;
   #tail: Uint8Array[] = [];
+  /** Of #merged and #tail; null after each change. */
+  #vector: Uint8Array | null = null;
+  /** What is committed while a compacted form is being taken over. */
+  #meanwhile: Uint8Array[] | null = null;
   #bytes = 0;
   #seq = 0;
   #unsaved = 0;
@@ -91,7 +97,9 @@ export class OpenDocument {
 
   /** Everything that the client's state vector lacks, and that is on disk. Throws on a broken state vector. */
   answer(connection: Connection, stateVector: Uint8Array): void {
-    connection.send(step2Frame(Y.diffUpdate(this.#whole(), stateVector)));
+    // Who has nothing gets the bytes as they are: taking them apart costs most for exactly those.
+    const all = stateVector.length === 1 && stateVector[0] === 0;
+    connection.send(step2Frame(all ? this.#whole() : Y.diffUpdate(this.#whole(), stateVector)));
   }
 
   /** Checks an update and gives it to the log. Throws on a malformed one. */
@@ -200,6 +208,8 @@ export class OpenDocument {
   }
 
   #keep(updates: readonly Uint8Array[]): void {
+    this.#vector = null;
+    this.#meanwhile?.push(...updates);
     for (const update of updates) {
       this.#tail.push(update);
       this.#bytes += update.length;
@@ -225,16 +235,32 @@ export class OpenDocument {
   }
 
   #stateVector(): Uint8Array {
-    return Y.encodeStateVectorFromUpdate(this.#whole());
+    return (this.#vector ??= Y.encodeStateVectorFromUpdate(this.#whole()));
   }
 
   #compact(): Promise<void> {
     this.#rowsSinceCompaction = 0;
-    this.#compacting ??= compactDocument(this.#options.pool, this.id)
-      .then(() => {})
+    this.#compacting ??= this.#fold()
       .catch((error: unknown) => this.#options.onTrouble('a document could not be compacted', error, this.id))
-      .finally(() => (this.#compacting = null));
+      .finally(() => {
+        this.#meanwhile = null;
+        this.#compacting = null;
+      });
     return this.#compacting;
+  }
+
+  /** Makes the stored form small, and takes it over in place of the one in memory, with what came after it. */
+  async #fold(): Promise<void> {
+    const { pool, compact } = this.#options;
+    const compacted = await compactDocument(pool, compact, this.id);
+    if (!compacted || this.connections.size === 0) return;
+    this.#meanwhile = [];
+    const later = await rowsAfter(pool, this.id, compacted.mergedSeq);
+    if (this.state !== 'open') return;
+    this.#merged = mergeAll([compacted.merged, ...later.map(({ update }) => update)]);
+    this.#tail = this.#meanwhile;
+    this.#vector = null;
+    this.#bytes = this.#tail.reduce((sum, update) => sum + update.length, this.#merged.length);
   }
 
   /** With nobody here and everything saved, the document goes after a while. */
@@ -260,6 +286,7 @@ export class OpenDocument {
     this.connections.clear();
     this.#merged = emptyUpdate;
     this.#tail = [];
+    this.#vector = null;
     this.#options.onClosed(this);
   }
 }

@@ -5,6 +5,8 @@ import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
 import { until } from '../../tests/fixtures/realtime.ts';
 import { updateFrame } from './frames.ts';
+import type { Compact } from './compactor.ts';
+import { compact } from './merge.ts';
 import { compactDocument } from './store.ts';
 
 const t = useRealtime();
@@ -84,11 +86,12 @@ describe('what is kept', () => {
     note(a.doc, 'before');
     await until(async () => (await t.rowCount()) === 1);
     await t.db.pool.query('UPDATE document SET projected_seq = seq WHERE id = $1', [t.room.documentId]);
-    const folded = await compactDocument(t.db.pool, t.room.documentId, async () => {
+    const slow: Compact = async (updates) => {
       note(a.doc, 'during');
       await until(async () => (await t.rowCount()) === 2);
-    });
-    expect(folded).toBe(1);
+      return compact(updates);
+    };
+    expect((await compactDocument(t.db.pool, slow, t.room.documentId))?.rows).toBe(1);
     expect(await t.rowCount()).toBe(1);
     a.stop();
     await until(() => t.server.realtime.metrics().documents === 0);
@@ -96,12 +99,29 @@ describe('what is kept', () => {
     await late.synced;
     expect(notes(late.doc)).toEqual(expect.arrayContaining(['before', 'during']));
   });
+  it('compacts beside the event loop while people write, and goes on from the small form', async () => {
+    await t.restart({ compactAfter: 5 });
+    t.visitor('odette', t.room.odette, true);
+    const writer = t.client('odette');
+    await writer.synced;
+    for (let n = 0; n < 40; n++) {
+      note(writer.doc, `note ${n}`);
+      await t.db.pool.query('UPDATE document SET projected_seq = seq WHERE id = $1', [t.room.documentId]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await until(async () => (await t.rowCount()) < 20);
+    const late = t.client('odette');
+    await late.synced;
+    expect(notes(late.doc)).toEqual(notes(writer.doc));
+    expect(notes(late.doc)).toContain('note 39');
+  });
   it('does not compact what the projection has not read', async () => {
     const a = t.client('odette');
     await a.synced;
     note(a.doc, 'unread');
     await until(async () => (await t.rowCount()) === 1);
-    expect(await compactDocument(t.db.pool, t.room.documentId)).toBe(0);
+    const never: Compact = () => Promise.reject(new Error('nothing is to be compacted'));
+    expect(await compactDocument(t.db.pool, never, t.room.documentId)).toBeNull();
     expect(await t.rowCount()).toBe(1);
   });
   it('sets an unreadable row aside and opens the rest', async () => {

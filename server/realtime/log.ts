@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { appendBatch } from './append-batch.ts';
 
 export interface Append<Sender> {
   documentId: string;
@@ -25,69 +26,84 @@ export interface LogOptions<Sender> {
  * Group commit over all documents: one statement in flight, the next batch gathers meanwhile. How batches are made is decided
  * here and nowhere else.
  */
-export function createLog<Sender>(options: LogOptions<Sender>) {
-  const { pool, now, onCommitted, onFailed, gatherMs = 12, maxRows = 2000, maxBytes = 8_000_000 } = options;
-  let waiting: Append<Sender>[] = [];
-  let unsavedBytes = 0;
-  let running: Promise<void> | null = null;
-  let begunAt = -Infinity;
+export class GroupCommit<Sender> {
+  readonly #options: Required<LogOptions<Sender>>;
+  #waiting: Append<Sender>[] = [];
+  #running: Promise<void> | null = null;
+  #begunAt = -Infinity;
+  /** Bytes of updates that wait to be saved. */
+  unsavedBytes = 0;
 
-  function append(entry: Append<Sender>): void {
-    waiting.push(entry);
-    unsavedBytes += entry.update.length;
-    running ??= drain();
+  constructor(options: LogOptions<Sender>) {
+    this.#options = { gatherMs: 12, maxRows: 2000, maxBytes: 8_000_000, ...options };
   }
 
-  async function drain(): Promise<void> {
+  append(entry: Append<Sender>): void {
+    this.#waiting.push(entry);
+    this.unsavedBytes += entry.update.length;
+    this.#running ??= this.#drain();
+  }
+
+  /** Resolves when everything appended so far is saved or has failed. */
+  async flush(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #drain(): Promise<void> {
     try {
-      while (waiting.length > 0) {
-        await gather();
-        await commit(takeBatch());
+      while (this.#waiting.length > 0) {
+        await this.#gather();
+        await this.#commit(this.#takeBatch());
       }
     } finally {
-      running = null;
+      this.#running = null;
     }
   }
 
   /** Waits at least for the end of the event loop's turn, so that frames which arrive together go together. */
-  async function gather(): Promise<void> {
-    const left = begunAt + gatherMs - performance.now();
-    if (left > 1 && waiting.length < maxRows) await new Promise((resolve) => setTimeout(resolve, left));
+  async #gather(): Promise<void> {
+    const left = this.#begunAt + this.#options.gatherMs - performance.now();
+    if (left > 1 && this.#waiting.length < this.#options.maxRows)
+      await new Promise((resolve) => setTimeout(resolve, left));
     else await new Promise((resolve) => setImmediate(resolve));
-    begunAt = performance.now();
+    this.#begunAt = performance.now();
   }
 
-  function takeBatch(): Append<Sender>[] {
+  #takeBatch(): Append<Sender>[] {
+    const { maxRows, maxBytes } = this.#options;
     let bytes = 0;
     let count = 0;
-    while (count < waiting.length && count < maxRows && (count === 0 || bytes < maxBytes)) {
-      bytes += waiting[count]!.update.length;
+    while (count < this.#waiting.length && count < maxRows && (count === 0 || bytes < maxBytes)) {
+      bytes += this.#waiting[count]!.update.length;
       count++;
     }
-    const batch = waiting.slice(0, count);
-    waiting = waiting.slice(count);
+    const batch = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
     return batch;
   }
 
-  async function commit(batch: Append<Sender>[]): Promise<void> {
+  async #commit(batch: Append<Sender>[]): Promise<void> {
+    const { pool, now, onFailed } = this.#options;
     const documents = Map.groupBy(batch, (entry) => entry.documentId);
     try {
-      settle(documents, await writeBatch(pool, documents, now()));
-      release(batch);
+      const before = await appendBatch(pool, documents, now());
+      this.#release(batch);
+      this.#settle(documents, before);
     } catch (error) {
       // Another node locked the same documents in another order: nothing was written.
-      if (isDeadlock(error)) return commit(batch);
+      if (isDeadlock(error)) return this.#commit(batch);
       // One document's bad row must not fail its neighbours: data errors are tried again document by document.
       if (documents.size > 1 && isDataError(error)) {
-        for (const entries of documents.values()) await commit(entries);
+        for (const entries of documents.values()) await this.#commit(entries);
         return;
       }
-      release(batch);
+      this.#release(batch);
       for (const id of documents.keys()) onFailed(id, error);
     }
   }
 
-  function settle(documents: Map<string, Append<Sender>[]>, before: Map<string, number>): void {
+  #settle(documents: Map<string, Append<Sender>[]>, before: Map<string, number>): void {
+    const { onCommitted, onFailed } = this.#options;
     for (const [id, entries] of documents) {
       const seq = before.get(id);
       if (seq === undefined) onFailed(id, new Error('the document is gone'));
@@ -99,66 +115,12 @@ export function createLog<Sender>(options: LogOptions<Sender>) {
     }
   }
 
-  function release(batch: Append<Sender>[]): void {
-    for (const entry of batch) unsavedBytes -= entry.update.length;
+  #release(batch: Append<Sender>[]): void {
+    for (const entry of batch) this.unsavedBytes -= entry.update.length;
   }
-
-  return {
-    append,
-    /** Resolves when everything appended so far is saved or has failed. */
-    flush: async (): Promise<void> => {
-      while (running) await running;
-    },
-    unsavedBytes: () => unsavedBytes,
-  };
 }
 
 const codeOf = (error: unknown) => String((error as { code?: unknown } | null)?.code ?? '');
 /** SQLSTATE class 22 or 23: the data is at fault, not the connection. */
 const isDataError = (error: unknown): boolean => /^2[23]/.test(codeOf(error));
 const isDeadlock = (error: unknown): boolean => codeOf(error) === '40P01';
-
-/**
- * One statement, so one round trip and one commit: takes the numbers (which locks the documents), then inserts. The updates come as
- * one run of bytes, cut apart by the database: an array would be sent as twice as much text.
- */
-const appendBatch = `
-  WITH batch AS (SELECT * FROM unnest($1::uuid[], $2::int[]) AS b (id, count)),
-  moved AS (
-    UPDATE document SET seq = seq + batch.count FROM batch WHERE document.id = batch.id
-    RETURNING document.id, seq - batch.count AS before),
-  kept AS (
-    INSERT INTO document_update (document_id, seq, person_id, at, update)
-    SELECT moved.id, before + place, person_id, $3::timestamptz, substr($4::bytea, start, length)
-    FROM unnest($5::uuid[], $6::int[], $7::uuid[], $8::int[], $9::int[]) AS u (id, place, person_id, start, length)
-    JOIN moved ON moved.id = u.id)
-  SELECT id, before FROM moved`;
-
-/** Says after which number each document's rows follow; documents that are gone are left out. */
-async function writeBatch<Sender>(
-  pool: pg.Pool,
-  documents: Map<string, Append<Sender>[]>,
-  at: Date,
-): Promise<Map<string, number>> {
-  // In id order, so that two nodes rarely wait for each other crosswise.
-  const ids = [...documents.keys()].sort();
-  const rows = ids.flatMap((id) => documents.get(id)!.map((entry, i) => ({ entry, place: i + 1 })));
-  let next = 1;
-  const starts = rows.map(({ entry }) => (next += entry.update.length) - entry.update.length);
-  const { rows: moved } = await pool.query<{ id: string; before: string | number }>({
-    name: 'append-batch',
-    text: appendBatch,
-    values: [
-      ids,
-      ids.map((id) => documents.get(id)!.length),
-      at,
-      Buffer.concat(rows.map(({ entry }) => entry.update)),
-      rows.map(({ entry }) => entry.documentId),
-      rows.map(({ place }) => place),
-      rows.map(({ entry }) => entry.personId),
-      starts,
-      rows.map(({ entry }) => entry.update.length),
-    ],
-  });
-  return new Map(moved.map(({ id, before }) => [id, Number(before)]));
-}

@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { closeCode } from '#domain/sync/close-codes.ts';
+import { createCompactor } from './compactor.ts';
 import { Connection, closeSocket } from './connection.ts';
 import { OpenDocument, type Sender } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
-import { createLog, type Committed } from './log.ts';
+import { GroupCommit, type Committed } from './log.ts';
 import { concerns, type Authorise, type Refusal, type Rights, type RightsChange } from './rights.ts';
 
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
@@ -52,7 +53,8 @@ export class Realtime {
     rechecks: 0,
   };
   readonly #sockets: WebSocketServer;
-  readonly #writer: ReturnType<typeof createLog<Sender>>;
+  readonly #writer: GroupCommit<Sender>;
+  readonly #compactor = createCompactor();
   readonly #beat: NodeJS.Timeout;
   #rightsEpoch = 0;
   #closing = false;
@@ -63,7 +65,7 @@ export class Realtime {
     // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
     const maxPayload = this.#limits.frameBytes * 2;
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
-    this.#writer = createLog<Sender>({
+    this.#writer = new GroupCommit<Sender>({
       pool: options.pool,
       now: () => options.clock.now(),
       onCommitted: (documentId, rows) => this.#committed(documentId, rows),
@@ -119,6 +121,7 @@ export class Realtime {
     for (const connection of [...this.#connections]) connection.close(closeCode.restarting);
     await this.#writer.flush();
     this.#sockets.close();
+    await this.#compactor.close();
   }
 
   metrics() {
@@ -126,7 +129,7 @@ export class Realtime {
       ...this.#counts,
       connections: this.#connections.size,
       documents: this.#documents.size,
-      unsavedBytes: this.#writer.unsavedBytes(),
+      unsavedBytes: this.#writer.unsavedBytes,
     };
   }
 
@@ -146,6 +149,7 @@ export class Realtime {
     const { pool, clock, awarenessMs = 50, idleMs = 10_000, compactAfter = 300 } = this.#options;
     const document = new OpenDocument({
       ...{ id, pool, awarenessMs, idleMs, compactAfter },
+      compact: this.#compactor.compact,
       documentBytes: this.#limits.documentBytes,
       now: () => clock.now(),
       append: (entry) => this.#writer.append(entry),
@@ -231,7 +235,7 @@ export class Realtime {
         if (!mayAsk(1)) return connection.close(closeCode.tooFast);
         return document.answer(connection, message.stateVector);
       case 'update':
-        if (this.#writer.unsavedBytes() > this.#limits.unsavedBytes)
+        if (this.#writer.unsavedBytes > this.#limits.unsavedBytes)
           return connection.close(closeCode.tryAgain);
         return document.receive(connection, message.update, message.step2);
       case 'awareness':

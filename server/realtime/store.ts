@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { compact, emptyUpdate } from './merge.ts';
+import type { Compact } from './compactor.ts';
+import { emptyUpdate } from './merge.ts';
 
 export interface LogRow {
   seq: number;
@@ -71,47 +72,39 @@ export async function rowsAfter(
   }));
 }
 
+export interface Compacted {
+  /** How many rows were folded. */
+  rows: number;
+  merged: Uint8Array;
+  mergedSeq: number;
+}
+
 /**
- * Folds the log into `merged`, but only what the projection has read: its authors are gone afterwards. Deletes only
- * rows up to the number it folded, so an append at the same moment stays. Says how many rows it folded.
+ * Folds the log into `merged`, but only what the projection has read: its authors are gone afterwards. Deletes only rows up to the
+ * number it folded, so an append at the same moment stays. Null when there was nothing to fold, or another node was quicker.
  */
 export async function compactDocument(
   pool: pg.Pool,
+  compact: Compact,
   documentId: string,
-  afterRead: () => Promise<void> = async () => {},
-): Promise<number> {
-  const client = await pool.connect();
-  try {
-    const stored = await loadDocument(client, documentId);
-    const projected = await client.query<{ projected_seq: string | number }>(
-      'SELECT projected_seq FROM document WHERE id = $1',
-      [documentId],
-    );
-    const upTo = Number(projected.rows[0]?.projected_seq ?? 0);
-    const rows = stored?.tail.filter((row) => row.seq <= upTo) ?? [];
-    const last = rows.at(-1);
-    if (!stored || !last) return 0;
-    const merged = compact([stored.merged, ...rows.map((row) => row.update)]);
-    await afterRead();
-    await client.query('BEGIN');
-    const updated = await client.query(
-      'UPDATE document SET merged = $2, merged_seq = $3 WHERE id = $1 AND merged_seq = $4',
-      [documentId, Buffer.from(merged), last.seq, stored.mergedSeq],
-    );
-    if (updated.rowCount === 1) {
-      await client.query('DELETE FROM document_update WHERE document_id = $1 AND seq <= $2', [
-        documentId,
-        last.seq,
-      ]);
-    }
-    await client.query('COMMIT');
-    return updated.rowCount === 1 ? rows.length : 0;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {});
-    throw error;
-  } finally {
-    client.release();
-  }
+): Promise<Compacted | null> {
+  const stored = await loadDocument(pool, documentId);
+  const { rows: heads } = await pool.query<{ projected_seq: string | number }>(
+    'SELECT projected_seq FROM document WHERE id = $1',
+    [documentId],
+  );
+  const upTo = Number(heads[0]?.projected_seq ?? 0);
+  const rows = stored?.tail.filter((row) => row.seq <= upTo) ?? [];
+  const last = rows.at(-1);
+  if (!stored || !last) return null;
+  // No connection is held while the worker works.
+  const merged = await compact([stored.merged, ...rows.map((row) => row.update)]);
+  const { rowCount } = await pool.query(
+    `WITH folded AS (UPDATE document SET merged = $2, merged_seq = $3 WHERE id = $1 AND merged_seq = $4 RETURNING id)
+     DELETE FROM document_update USING folded WHERE document_id = folded.id AND seq <= $3`,
+    [documentId, Buffer.from(merged), last.seq, stored.mergedSeq],
+  );
+  return rowCount ? { rows: rows.length, merged, mergedSeq: last.seq } : null;
 }
 
 /** Takes a row that cannot be merged out of the log and keeps it apart for a person to look at. */
