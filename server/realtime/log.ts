@@ -83,12 +83,11 @@ export class GroupCommit<Sender> {
   }
 
   async #commit(batch: Append<Sender>[]): Promise<void> {
-    const { pool, now, onFailed } = this.#options;
+    const { pool, now } = this.#options;
     const documents = Map.groupBy(batch, (entry) => entry.documentId);
+    let before: Map<string, number>;
     try {
-      const before = await appendBatch(pool, documents, now());
-      this.#release(batch);
-      this.#settle(documents, before);
+      before = await appendBatch(pool, documents, now());
     } catch (error) {
       // Another node locked the same documents in another order: nothing was written.
       if (isDeadlock(error)) return this.#commit(batch);
@@ -98,8 +97,11 @@ export class GroupCommit<Sender> {
         return;
       }
       this.#release(batch);
-      for (const id of documents.keys()) onFailed(id, error);
+      for (const id of documents.keys()) this.#options.onFailed(id, error);
+      return;
     }
+    this.#release(batch);
+    this.#settle(documents, before);
   }
 
   #settle(documents: Map<string, Append<Sender>[]>, before: Map<string, number>): void {
