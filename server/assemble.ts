@@ -90,6 +90,7 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   lifecycle.onStop('realtime', () => realtime.close());
   lifecycle.onStop('realtime', () => projector.stop());
   frame.upgrades.set('/sync/', { handleUpgrade: realtime.upgrade });
+  frame.routes.set('/sync/', realtime.handle);
   await projector.start();
   return realtime;
 }

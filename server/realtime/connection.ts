@@ -1,18 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import type { RawData, WebSocket } from 'ws';
-import { closeCode, closeReason, type CloseCode } from '#domain/sync/close-codes.ts';
+import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
+import { framed } from '#domain/sync/framing.ts';
 import { createBucket, type Limits } from './limits.ts';
-import { framed, rightsFrame } from './frames.ts';
+import { rightsFrame } from './frames.ts';
+import type { Line } from './line.ts';
 import type { Rights } from './rights.ts';
 
-const lingerMs = 2000;
-
-/** One signed-in socket on one document: its rights, its limits, its pace. Knows nothing of documents. */
+/** One signed-in line on one document: its rights, its limits, its pace. Knows nothing of documents. */
 export class Connection {
-  readonly ws: WebSocket;
-  /** What the websocket runs on. Frames are written to it directly: made once, for everybody. */
-  readonly #line: Duplex;
+  readonly #line: Line;
   readonly req: IncomingMessage;
   readonly documentId: string;
   readonly limits: Limits;
@@ -34,17 +30,15 @@ export class Connection {
   readonly #onFrame: (connection: Connection, frame: Uint8Array) => void;
 
   constructor(options: {
-    ws: WebSocket;
-    line: Duplex;
+    line: Line;
     req: IncomingMessage;
     documentId: string;
     limits: Limits;
     rights: Rights;
     onFrame: (connection: Connection, frame: Uint8Array) => void;
   }) {
-    const { ws, limits } = options;
-    this.ws = ws;
-    this.#line = options.line;
+    const { line, limits } = options;
+    this.#line = line;
     this.req = options.req;
     this.documentId = options.documentId;
     this.limits = limits;
@@ -54,12 +48,12 @@ export class Connection {
     const clock = () => performance.now();
     this.#mayUpdate = createBucket(limits.updatesPerSecond, limits.updatesBurst, clock);
     this.#mayBytes = createBucket(limits.bytesPerSecond, limits.bytesBurst, clock);
-    ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
-    ws.on('pong', () => (this.alive = true));
+    line.onMessage = (message) => this.#receive(message);
+    line.onAlive = () => (this.alive = true);
   }
 
   get open(): boolean {
-    return !this.#closing && this.ws.readyState === this.ws.OPEN;
+    return !this.#closing && this.#line.open;
   }
 
   /** Until `release`, frames wait (bounded): the document loads, or the rights are being read again. */
@@ -76,10 +70,9 @@ export class Connection {
     }
   }
 
-  #receive(data: RawData, isBinary: boolean): void {
+  #receive(frame: Uint8Array | null): void {
     if (!this.open) return;
-    if (!isBinary || Array.isArray(data)) return this.close(closeCode.malformed);
-    const frame = new Uint8Array(data as Buffer);
+    if (!frame) return this.close(closeCode.malformed);
     if (frame.length > this.limits.frameBytes) return this.close(closeCode.tooLarge);
     if (!this.#mayUpdate(1) || !this.#mayBytes(frame.length)) return this.close(closeCode.tooFast);
     if (this.#holds === 0) return this.#onFrame(this, frame);
@@ -93,9 +86,9 @@ export class Connection {
   }
 
   /** Sends what `framed` made; a reader that owes too much is sent away rather than buffered for. */
-  sendFramed(bytes: Buffer): void {
+  sendFramed(bytes: Uint8Array): void {
     if (!this.open) return;
-    if (this.#line.writableLength > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
+    if (this.#line.owed > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
     this.#line.write(bytes);
   }
 
@@ -120,14 +113,15 @@ export class Connection {
     if (this.#closing) return;
     this.#closing = true;
     this.#held = [];
-    closeSocket(this.ws, code);
+    this.#line.close(code);
   }
-}
 
-/** Says why, and does not wait for ever for the answer. */
-export function closeSocket(ws: WebSocket, code: CloseCode): void {
-  ws.close(code, closeReason[code]);
-  const timer = setTimeout(() => ws.terminate(), lingerMs);
-  timer.unref();
-  ws.once('close', () => clearTimeout(timer));
+  /** Whether there was a sign of life since the last question; asks for the next one. */
+  beat(): boolean {
+    if (!this.alive) this.#line.end();
+    const { alive } = this;
+    this.alive = false;
+    if (alive) this.#line.ping();
+    return alive;
+  }
 }

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import * as Y from 'yjs';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
+import { framed } from '#domain/sync/framing.ts';
 import { AwarenessRelay } from './awareness.ts';
 import type { Compact } from './compactor.ts';
 import type { Connection } from './connection.ts';
-import { ackFrame, framed, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import type { Append, Committed } from './log.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
 import { compactDocument, loadDocument, rowsAfter, setAside, type StoredDocument } from './store.ts';

@@ -99,24 +99,3 @@ export const awarenessFrame = (entries: readonly AwarenessEntry[]) =>
     encoding.writeVarUint(encoder, messageType.awareness);
     encoding.writeVarUint8Array(encoder, encoding.toUint8Array(inner));
   });
-
-/**
- * A message as it goes over the line: behind the head of an unmasked binary websocket frame (RFC 6455, 5.2), so that the same bytes can be
- * written to every socket.
- */
-export function framed(message: Uint8Array): Buffer {
-  const { length } = message;
-  const headLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const bytes = Buffer.allocUnsafe(headLength + length);
-  bytes[0] = 0x82;
-  if (headLength === 2) bytes[1] = length;
-  else if (headLength === 4) {
-    bytes[1] = 126;
-    bytes.writeUInt16BE(length, 2);
-  } else {
-    bytes[1] = 127;
-    bytes.writeBigUInt64BE(BigInt(length), 2);
-  }
-  bytes.set(message, headLength);
-  return bytes;
-}

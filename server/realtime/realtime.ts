@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type pg from 'pg';
-import { WebSocketServer, type WebSocket } from 'ws';
-import { closeCode } from '#domain/sync/close-codes.ts';
+import { WebSocketServer } from 'ws';
+import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { createCompactor } from './compactor.ts';
-import { Connection, closeSocket } from './connection.ts';
+import { Connection } from './connection.ts';
 import { OpenDocument, type Sender } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
+import { createHttpDoor } from './http-door.ts';
+import { closeSocket, SocketLine, type Line } from './line.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
 import { concerns, type Authorise, type Refusal, type Rights, type RightsChange } from './rights.ts';
@@ -31,6 +33,9 @@ export interface RealtimeOptions {
 }
 
 const path = /^\/sync\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+
+const documentOf = (req: IncomingMessage): string =>
+  path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';
 
 type Answer = Rights | Refusal | { ok: false; code: typeof closeCode.tryAgain };
 
@@ -74,6 +79,20 @@ export class Realtime {
         this.#documents.get(documentId)?.failed(error);
       },
     });
+    const door = createHttpDoor({
+      allowedOrigin: options.allowedOrigin,
+      bodyBytes: maxPayload,
+      open: async (req, line) => {
+        const documentId = documentOf(req);
+        return this.#admit(line, req, documentId, await this.#asked(req, documentId));
+      },
+    });
+    this.handle = (req, res) =>
+      void door(req, res).catch((error: unknown) => {
+        this.#trouble('a request failed', error, documentOf(req));
+        if (!res.headersSent) res.writeHead(500);
+        res.end();
+      });
     this.#beat = setInterval(() => this.#heartbeat(), options.heartbeatMs ?? 20_000);
     this.#beat.unref();
   }
@@ -86,17 +105,17 @@ export class Realtime {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    const documentId = path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';
-    const answer: Answer =
-      documentId === '' ? { ok: false, code: closeCode.notFound } : await this.#decide(req, documentId);
+    const documentId = documentOf(req);
+    const answer = await this.#asked(req, documentId);
     this.#sockets.handleUpgrade(req, socket, head, (ws) => {
       ws.on('error', () => {});
-      if (this.#closing) return closeSocket(ws, closeCode.restarting);
-      if (answer.ok) return this.#accept(ws, socket, req, documentId, answer);
-      this.#counts.refused++;
-      closeSocket(ws, answer.code);
+      const refusal = this.#admit(new SocketLine(ws, socket), req, documentId, answer);
+      if (refusal) closeSocket(ws, refusal);
     });
   };
+
+  /** Takes a request below `/sync/`: the same messages over HTTP, for networks that block websockets. */
+  readonly handle: (req: IncomingMessage, res: ServerResponse) => void;
 
   /** Reads the rights of these sockets again; meanwhile their frames wait. Those without a right are closed. */
   readonly revoke = (change: RightsChange): void => {
@@ -176,30 +195,43 @@ export class Realtime {
     return { ok: false, code: closeCode.tryAgain };
   }
 
-  #accept(ws: WebSocket, line: Duplex, req: IncomingMessage, documentId: string, rights: Rights): void {
-    const document = this.#open(documentId);
-    if (this.#full(document, rights.personId)) {
-      this.#counts.refused++;
-      return closeSocket(ws, closeCode.tooFast);
+  async #asked(req: IncomingMessage, documentId: string): Promise<Answer> {
+    return documentId === '' ? { ok: false, code: closeCode.notFound } : this.#decide(req, documentId);
+  }
+
+  /** Lets a line in, or says why not. */
+  #admit(line: Line, req: IncomingMessage, documentId: string, answer: Answer): CloseCode | null {
+    if (this.#closing) return closeCode.restarting;
+    if (answer.ok && !this.#full(documentId, answer.personId)) {
+      this.#accept(line, req, documentId, answer);
+      return null;
     }
+    this.#counts.refused++;
+    return answer.ok ? closeCode.tooFast : answer.code;
+  }
+
+  #accept(line: Line, req: IncomingMessage, documentId: string, rights: Rights): void {
+    const document = this.#open(documentId);
     const mayAsk = createBucket(2, 20, () => performance.now());
     const connection = new Connection({
-      ...{ ws, line, req, documentId, rights, limits: this.#limits },
+      ...{ line, req, documentId, rights, limits: this.#limits },
       onFrame: (from, frame) => this.#handle(document, from, frame, mayAsk),
     });
     this.#counts.opened++;
     this.#connections.add(connection);
-    ws.on('close', () => {
+    line.onClosed = () => {
       this.#connections.delete(connection);
       document.leave(connection);
-    });
+    };
     document.join(connection).catch((error: unknown) => {
       this.#trouble('a connection could not be started', error, documentId);
       connection.close(closeCode.tryAgain);
     });
   }
 
-  #full(document: OpenDocument, personId: string): boolean {
+  #full(documentId: string, personId: string): boolean {
+    const document = this.#documents.get(documentId);
+    if (!document) return false;
     const { connectionsPerPersonAndDocument, connectionsPerDocument } = this.#limits;
     const same = [...document.connections].filter((other) => other.rights.personId === personId).length;
     return same >= connectionsPerPersonAndDocument || document.connections.size >= connectionsPerDocument;
@@ -265,12 +297,7 @@ export class Realtime {
 
   #heartbeat(): void {
     for (const connection of this.#connections) {
-      if (!connection.alive) {
-        connection.ws.terminate();
-        continue;
-      }
-      connection.alive = false;
-      connection.ws.ping();
+      if (!connection.beat()) continue;
       // The sign-in may have been prolonged meanwhile: ask before closing.
       if (connection.rights.expiresAt <= this.#options.clock.now()) void this.#recheck(connection);
     }
