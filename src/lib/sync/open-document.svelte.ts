@@ -5,8 +5,8 @@ import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { closeCode } from '#domain/sync/close-codes.ts';
 import { messageType } from '#domain/sync/messages.ts';
+import { documentLine } from './line.ts';
 import { PendingChanges } from './pending.ts';
-import { countingSocket } from './socket.ts';
 import { DeviceStore, documentDatabase } from './store.ts';
 
 export type SyncPhase =
@@ -85,7 +85,7 @@ export function openDocument(options: {
     disableBc: true,
     params: { ack: '1' },
     maxBackoffTime: 4000 + Math.random() * 3000,
-    WebSocketPolyfill: countingSocket({
+    WebSocketPolyfill: documentLine({
       opened: () => pending.connected(),
       sent: (isWhole) => pending.sent(isWhole),
     }),

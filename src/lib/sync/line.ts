@@ -1,0 +1,93 @@
+import { messageType, syncType } from '#domain/sync/messages.ts';
+import { HttpSocket } from './http-socket.ts';
+import { WayChoice, type Way } from './way.ts';
+
+/** Some proxies accept a websocket and let nothing through. */
+const firstWordMs = 8_000;
+/** Not those of the protocol: why a server's own close codes begin here. */
+const firstOwnCode = 4000;
+const brokenLine = 1006;
+
+interface Socket {
+  readyState: number;
+  binaryType: string;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
+export interface LineEvents {
+  opened(way: Way): void;
+  /** An update frame goes out: the server's acknowledgements count them. */
+  sent(isWhole: boolean): void;
+}
+
+const choice = new WayChoice();
+
+/** What y-websocket takes for `WebSocket`: a socket or, where networks block those, requests. */
+export function documentLine(events: LineEvents): typeof WebSocket {
+  return class {
+    readonly OPEN = 1;
+    onopen: (() => void) | null = null;
+    onmessage: ((event: MessageEvent) => void) | null = null;
+    onerror: ((event: unknown) => void) | null = null;
+    onclose: ((event: { code: number }) => void) | null = null;
+    readonly #socket: Socket;
+    readonly #way: Way = choice.next;
+    readonly #firstWord: ReturnType<typeof setTimeout>;
+    #heard = false;
+    #ended = false;
+
+    constructor(url: string) {
+      const socket = (this.#way === 'socket' ? new WebSocket(url) : new HttpSocket(url)) as Socket;
+      this.#socket = socket;
+      socket.onopen = () => {
+        events.opened(this.#way);
+        this.onopen?.();
+      };
+      socket.onmessage = (event: MessageEvent) => {
+        this.#heard = true;
+        this.onmessage?.(event);
+      };
+      socket.onerror = (event: unknown) => this.onerror?.(event);
+      socket.onclose = (event: { code: number }) => this.#end(event);
+      this.#firstWord = setTimeout(() => {
+        if (!this.#heard) this.#giveUp();
+      }, firstWordMs);
+    }
+
+    get readyState(): number {
+      return this.#ended ? 3 : this.#socket.readyState;
+    }
+    set binaryType(type: string) {
+      this.#socket.binaryType = type;
+    }
+
+    send(data: Uint8Array<ArrayBuffer>): void {
+      if (data[0] === messageType.sync && data[1] !== syncType.step1) events.sent(data[1] === syncType.step2);
+      this.#socket.send(data);
+    }
+
+    /** The page has had enough: that says nothing about the way. */
+    close(): void {
+      this.#heard = true;
+      this.#socket.close();
+    }
+
+    #giveUp(): void {
+      this.#socket.close();
+      this.#end({ code: brokenLine });
+    }
+
+    #end(event: { code: number }): void {
+      if (this.#ended) return;
+      this.#ended = true;
+      clearTimeout(this.#firstWord);
+      if (navigator.onLine) choice.ended(this.#way, this.#heard || event.code >= firstOwnCode);
+      this.onclose?.(event);
+    }
+  } as never;
+}
