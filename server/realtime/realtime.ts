@@ -11,7 +11,8 @@ import { createHttpDoor } from './http-door.ts';
 import { closeSocket, SocketLine, type Line } from './line.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
-import { concerns, type Authorise, type Refusal, type Rights, type RightsChange } from './rights.ts';
+import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
+import { concerns, documentOf, type Authorise, type Rights, type RightsChange } from './rights.ts';
 
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
 
@@ -32,13 +33,6 @@ export interface RealtimeOptions {
   compactAfter?: number;
 }
 
-const path = /^\/sync\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
-
-const documentOf = (req: IncomingMessage): string =>
-  path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';
-
-type Answer = Rights | Refusal | { ok: false; code: typeof closeCode.tryAgain };
-
 /** The Yjs server of `/sync/<documentId>`. See README.md beside this file for its protocol in words. */
 export const createRealtime = (options: RealtimeOptions): Realtime => new Realtime(options);
 
@@ -57,16 +51,17 @@ export class Realtime {
     failures: 0,
     rechecks: 0,
   };
+  readonly #rights: RightsDesk;
   readonly #sockets: WebSocketServer;
   readonly #writer: GroupCommit<Sender>;
   readonly #compactor = createCompactor();
   readonly #beat: NodeJS.Timeout;
-  #rightsEpoch = 0;
   #closing = false;
 
   constructor(options: RealtimeOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
+    this.#rights = new RightsDesk(options.authorise, this.#trouble);
     // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
     const maxPayload = this.#limits.frameBytes * 2;
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
@@ -84,7 +79,7 @@ export class Realtime {
       bodyBytes: maxPayload,
       open: async (req, line) => {
         const documentId = documentOf(req);
-        return this.#admit(line, req, documentId, await this.#asked(req, documentId));
+        return this.#admit(line, req, documentId, await this.#rights.ask(req));
       },
     });
     this.handle = (req, res) =>
@@ -106,7 +101,7 @@ export class Realtime {
       return;
     }
     const documentId = documentOf(req);
-    const answer = await this.#asked(req, documentId);
+    const answer = await this.#rights.ask(req);
     this.#sockets.handleUpgrade(req, socket, head, (ws) => {
       ws.on('error', () => {});
       const refusal = this.#admit(new SocketLine(ws, socket), req, documentId, answer);
@@ -119,7 +114,7 @@ export class Realtime {
 
   /** Reads the rights of these sockets again; meanwhile their frames wait. Those without a right are closed. */
   readonly revoke = (change: RightsChange): void => {
-    this.#rightsEpoch++;
+    this.#rights.changed();
     for (const connection of this.#connections) {
       const { personId, authSessionId } = connection.rights;
       // A document that still loads has no room yet: ask rather than miss it.
@@ -181,26 +176,8 @@ export class Realtime {
     return document;
   }
 
-  /** Asks again while rights change under the question: a revocation must not slip in between. */
-  async #decide(req: IncomingMessage, documentId: string): Promise<Answer> {
-    try {
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const epoch = this.#rightsEpoch;
-        const answer = await this.#options.authorise(req, documentId);
-        if (epoch === this.#rightsEpoch) return answer;
-      }
-    } catch (error) {
-      this.#trouble('rights could not be read', error, documentId);
-    }
-    return { ok: false, code: closeCode.tryAgain };
-  }
-
-  async #asked(req: IncomingMessage, documentId: string): Promise<Answer> {
-    return documentId === '' ? { ok: false, code: closeCode.notFound } : this.#decide(req, documentId);
-  }
-
   /** Lets a line in, or says why not. */
-  #admit(line: Line, req: IncomingMessage, documentId: string, answer: Answer): CloseCode | null {
+  #admit(line: Line, req: IncomingMessage, documentId: string, answer: RightsAnswer): CloseCode | null {
     if (this.#closing) return closeCode.restarting;
     if (answer.ok && !this.#full(documentId, answer.personId)) {
       this.#accept(line, req, documentId, answer);
@@ -284,7 +261,7 @@ export class Realtime {
   async #recheck(connection: Connection): Promise<void> {
     this.#counts.rechecks++;
     connection.hold();
-    const answer = await this.#decide(connection.req, connection.documentId);
+    const answer = await this.#rights.ask(connection.req);
     if (!answer.ok) return connection.close(answer.code);
     if (answer.expiresAt <= this.#options.clock.now()) return connection.close(closeCode.signedOut);
     // Another sign-in in the same browser is another person at the keyboard: come in again as that one.

@@ -25,3 +25,9 @@ export const concerns = (change: RightsChange, of: Required<RightsChange>): bool
   (change.personId === undefined || change.personId === of.personId) &&
   (change.authSessionId === undefined || change.authSessionId === of.authSessionId) &&
   (change.roomId === undefined || change.roomId === of.roomId);
+
+const path = /^\/sync\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
+
+/** The document that a request below `/sync/` is about; empty when its path names none. */
+export const documentOf = (req: IncomingMessage): string =>
+  path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';
