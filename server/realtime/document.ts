@@ -8,8 +8,10 @@ import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import type { Append, Committed } from './log.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
-import { compactDocument, loadDocument, rowsAfter, setAside, type StoredDocument } from './store.ts';
-import { addsNothing, decodeChecked } from './validate.ts';
+import { readable } from './readable.ts';
+import { SizeNotice } from './size-notice.ts';
+import { compactDocument, loadDocument, rowsAfter } from './store.ts';
+import { addsNothing, decodeChecked, onlyDeletes } from './validate.ts';
 
 /** What an update in the log remembers of its sender. */
 export interface Sender {
@@ -34,6 +36,8 @@ export interface DocumentOptions {
 }
 
 const foldAfter = 64;
+/** Beyond the limit only deletions are taken, up to so much more: they are what makes room. */
+const roomForDeletions = 1.1;
 
 /**
  * One hot document: what is committed, in binary, and who is connected. It never holds a Y.Doc and never shows
@@ -47,6 +51,7 @@ export class OpenDocument {
   state: 'loading' | 'open' | 'closed' = 'loading';
   roomId = '';
   readonly #options: DocumentOptions;
+  readonly #size: SizeNotice;
   #merged: Uint8Array = emptyUpdate;
   #tail: Uint8Array[] = [];
   /** Of #merged and #tail; null after each change. */
@@ -63,6 +68,7 @@ export class OpenDocument {
   constructor(options: DocumentOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#size = new SizeNotice(options.documentBytes);
     this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
       const bytes = framed(frame);
       for (const connection of this.connections) connection.sendFramed(bytes);
@@ -82,6 +88,7 @@ export class OpenDocument {
     if (connection.rights.canEdit) connection.send(step1Frame(this.#stateVector()));
     const present = this.awareness.all();
     if (present) connection.send(present);
+    this.#size.joined(connection, this.#bytes);
     connection.release();
   }
 
@@ -113,13 +120,20 @@ export class OpenDocument {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
     }
-    if (this.#bytes + update.length > this.#options.documentBytes)
-      return connection.close(closeCode.tooLarge);
+    const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
+    if (this.#bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;
     this.#unsaved++;
     const { personId } = connection.rights;
     const sender = { connection, index, document: this };
     this.#options.append({ documentId: this.id, personId, update, sender });
+  }
+
+  /** Too large for its sender only. What was deleted still counts until it is compacted, so that the next try may fit. */
+  #full(connection: Connection): void {
+    this.#size.tell([connection], this.#bytes);
+    connection.close(closeCode.tooLarge);
+    if (this.#rowsSinceCompaction > 0) void this.#compact();
   }
 
   /** A batch is on disk: keep it, show it to the others, tell the senders. */
@@ -163,7 +177,7 @@ export class OpenDocument {
       const stored = await loadDocument(this.#options.pool, this.id);
       if (!stored) return this.#shut(closeCode.notFound);
       this.roomId = stored.roomId;
-      this.#merged = await this.#readable(stored);
+      this.#merged = await readable(stored, this.id, this.#options);
       this.#bytes = this.#merged.length;
       this.#seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
       this.#rowsSinceCompaction = stored.tail.length;
@@ -172,24 +186,6 @@ export class OpenDocument {
       // Never an empty document in place of one that could not be read.
       this.#options.onTrouble('a document could not be loaded', error, this.id);
       this.#shut(closeCode.tryAgain);
-    }
-  }
-
-  /** The whole document; rows that Yjs cannot read are set aside so that they stop nobody. */
-  async #readable(stored: StoredDocument): Promise<Uint8Array> {
-    try {
-      return mergeAll([stored.merged, ...stored.tail.map((row) => row.update)]);
-    } catch {
-      let merged = mergeAll([stored.merged, emptyUpdate]);
-      for (const row of stored.tail) {
-        try {
-          merged = Y.mergeUpdates([merged, row.update]);
-        } catch (error) {
-          this.#options.onTrouble('an unreadable row was set aside', error, this.id);
-          await setAside(this.#options.pool, this.id, row.seq, String(error), this.#options.now());
-        }
-      }
-      return merged;
     }
   }
 
@@ -216,6 +212,7 @@ export class OpenDocument {
       this.#bytes += update.length;
     }
     if (this.#tail.length > foldAfter) this.#whole();
+    this.#size.changed(this.connections, this.#bytes);
   }
 
   /** Merged once, framed once, the same bytes for everybody. Who sent all of it knows it already. */
@@ -262,6 +259,7 @@ export class OpenDocument {
     this.#tail = this.#meanwhile;
     this.#vector = null;
     this.#bytes = this.#tail.reduce((sum, update) => sum + update.length, this.#merged.length);
+    this.#size.changed(this.connections, this.#bytes);
   }
 
   /** With nobody here and everything saved, the document goes after a while. */

@@ -87,6 +87,14 @@ export const rightsFrame = (canEdit: boolean) =>
     encoding.writeVarUint(encoder, canEdit ? 1 : 0);
   });
 
+/** "The document has so many bytes of so many." */
+export const sizeFrame = (bytes: number, limit: number) =>
+  frame((encoder) => {
+    encoding.writeVarUint(encoder, messageType.size);
+    encoding.writeVarUint(encoder, bytes);
+    encoding.writeVarUint(encoder, limit);
+  });
+
 export const awarenessFrame = (entries: readonly AwarenessEntry[]) =>
   frame((encoder) => {
     const inner = encoding.createEncoder();

@@ -83,3 +83,7 @@ export function addsNothing(update: DecodedUpdate, stateVector: Uint8Array, know
   }
   return true;
 }
+
+/** Whether an update brings no words of its own: it only takes some away, or carries what is left of those. */
+export const onlyDeletes = ({ structs }: DecodedUpdate): boolean =>
+  structs.every((struct) => !(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted);

@@ -2,7 +2,7 @@ import { addCard, deleteCard, fieldText, moveCard, readCards, restoreCard } from
 import { cardsOf, type Card, type CardField, type CardKind } from '#domain/plan/card.ts';
 import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
-import { openDocument, type OpenDocument } from '$lib/sync/open-document.svelte.ts';
+import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
 
 /** Somebody else who is in the plan, and the card they have open. */

@@ -2,8 +2,10 @@ import { messageType, syncType } from '#domain/sync/messages.ts';
 import { HttpSocket } from './http-socket.ts';
 import { WayChoice, type Way } from './way.ts';
 
-/** Some proxies accept a websocket and let nothing through. */
-const firstWordMs = 8_000;
+/** Some proxies accept a websocket and let nothing through. Long enough for a phone on a bad line. */
+const firstWordMs = 6_000;
+/** So often a socket is tried beside the requests: the phone may be elsewhere by now. */
+const probeMs = 120_000;
 /** Not those of the protocol: why a server's own close codes begin here. */
 const firstOwnCode = 4000;
 const brokenLine = 1006;
@@ -38,6 +40,7 @@ export function documentLine(events: LineEvents): typeof WebSocket {
     readonly #socket: Socket;
     readonly #way: Way = choice.next;
     readonly #firstWord: ReturnType<typeof setTimeout>;
+    readonly #stopProbing: () => void;
     #heard = false;
     #ended = false;
 
@@ -57,6 +60,7 @@ export function documentLine(events: LineEvents): typeof WebSocket {
       this.#firstWord = setTimeout(() => {
         if (!this.#heard) this.#giveUp();
       }, firstWordMs);
+      this.#stopProbing = this.#way === 'socket' ? () => {} : probe(url, () => this.#giveUp());
     }
 
     get readyState(): number {
@@ -79,15 +83,34 @@ export function documentLine(events: LineEvents): typeof WebSocket {
 
     #giveUp(): void {
       this.#socket.close();
-      this.#end({ code: brokenLine });
+      this.#end({ code: brokenLine }, !this.#heard);
     }
 
-    #end(event: { code: number }): void {
+    #end(event: { code: number }, waited = false): void {
       if (this.#ended) return;
       this.#ended = true;
       clearTimeout(this.#firstWord);
-      if (navigator.onLine) choice.ended(this.#way, this.#heard || event.code >= firstOwnCode);
+      this.#stopProbing();
+      if (navigator.onLine) choice.ended(this.#way, this.#heard || event.code >= firstOwnCode, waited);
       this.onclose?.(event);
     }
   } as never;
+}
+
+/** Tries a socket from time to time, beside a line that works; `found` when one is heard. Returns how to stop. */
+function probe(url: string, found: () => void): () => void {
+  let socket: WebSocket | null = null;
+  const timer = setInterval(() => {
+    socket?.close();
+    socket = new WebSocket(url);
+    socket.onmessage = () => {
+      stop();
+      found();
+    };
+  }, probeMs);
+  const stop = () => {
+    clearInterval(timer);
+    socket?.close();
+  };
+  return stop;
 }

@@ -8,6 +8,7 @@ import type { DeviceStore, PendingRow } from './store.ts';
 export class PendingChanges {
   readonly #documentId: string;
   readonly #store: DeviceStore | null;
+  #broken = false;
   readonly #onChange: (count: number) => void;
   readonly #tab = Math.random().toString(36).slice(2);
   /** Key → number of its newest change. */
@@ -74,6 +75,11 @@ export class PendingChanges {
     this.#tell();
   }
 
+  /** From now on nothing that is written is safe before the server has it. */
+  keepsNoMore(): void {
+    this.#broken = true;
+  }
+
   get count(): number {
     const keys = new Set([...this.#rows.values()].map(({ row }) => row.key));
     return [...keys].filter((key) => !key.includes('/') || !keys.has(key.split('/')[0]!)).length;
@@ -81,7 +87,7 @@ export class PendingChanges {
 
   /** Whether a change would be lost with the tab: nothing keeps it here, and the server has not said that it does. */
   get endangered(): boolean {
-    return this.#rows.size > 0 && (this.#store === null || this.#writing > 0);
+    return this.#rows.size > 0 && (this.#store === null || this.#broken || this.#writing > 0);
   }
 
   #keep(key: string, n: number): void {

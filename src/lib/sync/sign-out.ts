@@ -1,4 +1,4 @@
-import { documentsOpenHere } from './open-document.svelte.ts';
+import { documentsOpenHere } from './open-document.ts';
 import { DeviceStore } from './store.ts';
 
 /**
@@ -10,9 +10,10 @@ export async function flushOrForget(
   { force = false, ms = 4000 } = {},
 ): Promise<{ unsent: number }> {
   const open = [...documentsOpenHere()];
-  await Promise.all(open.map((document) => document.flush(ms)));
+  const left = await Promise.all(open.map((document) => document.flush(ms)));
   const store = await DeviceStore.open(personId);
-  if (!store) return { unsent: 0 };
+  // Where nothing is kept, what the open pages hold is all there is.
+  if (!store) return { unsent: force ? 0 : left.reduce((sum, count) => sum + count, 0) };
   const unsent = (await store.pending()).length;
   if (unsent > 0 && !force) {
     store.close();

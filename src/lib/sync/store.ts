@@ -37,7 +37,7 @@ export class DeviceStore {
     this.#db = db;
   }
 
-  static async open(personId: string): Promise<DeviceStore | null> {
+  static async open(personId: string, onBroken = () => {}): Promise<DeviceStore | null> {
     try {
       const request = indexedDB.open(databaseName(personId), 1);
       request.onupgradeneeded = () => {
@@ -46,6 +46,7 @@ export class DeviceStore {
       };
       const db = await answer(request);
       db.onversionchange = () => db.close();
+      whenBroken(db, onBroken);
       localStorage.setItem(lastPersonKey, personId);
       return new DeviceStore(personId, db);
     } catch {
@@ -108,6 +109,11 @@ export class DeviceStore {
   #store(name: 'pending' | 'rooms', mode: IDBTransactionMode): IDBObjectStore {
     return this.#db.transaction(name, mode).objectStore(name);
   }
+}
+
+/** Calls `said` when a database cannot keep something (the device is full) or was taken away by the browser. */
+export function whenBroken(db: IDBDatabase, said: () => void): void {
+  for (const sign of ['error', 'abort', 'close']) db.addEventListener(sign, said);
 }
 
 const answer = <T>(request: IDBRequest<T>): Promise<T> =>

@@ -24,4 +24,9 @@ describe('the way to the server', () => {
     choice.ended('socket', false);
     expect(choice.next).toBe('requests');
   });
+  it('is requests at once after a socket that swallowed everything', () => {
+    const choice = new WayChoice();
+    choice.ended('socket', false, true);
+    expect(choice.next).toBe('requests');
+  });
 });

@@ -14,9 +14,12 @@ export class WayChoice {
     return this.#silent >= silentSockets ? 'requests' : 'socket';
   }
 
-  /** A line ended. `heard`: the server had said something over it, if only why it refuses. */
-  ended(way: Way, heard: boolean): void {
+  /**
+   * A line ended. `heard`: the server had said something over it, if only why it refuses. `waited`: the socket was given its time, and a
+   * person has waited for it: once is enough.
+   */
+  ended(way: Way, heard: boolean, waited = false): void {
     if (way === 'requests') this.#silent = silentSockets - 1;
-    else this.#silent = heard ? 0 : this.#silent + 1;
+    else this.#silent = heard ? 0 : waited ? silentSockets : this.#silent + 1;
   }
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type * as Y from 'yjs';
+import { cardsMap } from '#domain/plan/document.ts';
+import { messageType } from '#domain/sync/messages.ts';
+import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
+import { until } from '../../tests/fixtures/realtime.ts';
+import { updateFrame } from './frames.ts';
+import { defaultLimits } from './limits.ts';
+
+const t = useRealtime();
+const small = async () => {
+  await t.restart({ limits: { ...defaultLimits, documentBytes: 20_000 } });
+  t.visitor('odette', t.room.odette, true);
+  t.visitor('jean-paul', t.room.jeanPaul, true);
+};
+
+describe('a document near its limit', () => {
+  it('refuses only who would make it too large; the others write on', async () => {
+    await small();
+    const other = t.client('jean-paul');
+    await other.synced;
+    const sender = await t.bare('odette');
+    sender.send(updateFrame(anUpdate('x'.repeat(21_000))));
+    expect((await sender.closed).code).toBe(4413);
+    note(other.doc, 'goes on');
+    await until(async () => (await t.rowCount()) === 1);
+    expect(other.provider.wsconnected).toBe(true);
+  });
+  it('says how full it is, to who asks for such messages, when that changes and on joining', async () => {
+    await small();
+    const asks = await t.bare('odette');
+    const sizes = (frames: Uint8Array[]) => frames.filter(([type]) => type === messageType.size).length;
+    asks.send(updateFrame(anUpdate('x'.repeat(8_000))));
+    await until(async () => (await t.rowCount()) === 1);
+    expect(sizes(asks.frames)).toBe(0);
+    asks.send(updateFrame(anUpdate('x'.repeat(7_000))));
+    await until(() => sizes(asks.frames) === 1);
+    const late = await t.bare('jean-paul');
+    await until(() => sizes(late.frames) === 1);
+  });
+  it('takes a deletion when it is full', async () => {
+    await small();
+    const writer = t.client('odette');
+    await writer.synced;
+    const id = note(writer.doc, 'y'.repeat(19_000));
+    await until(async () => (await t.rowCount()) === 1);
+    const refused = await t.bare('jean-paul');
+    refused.send(updateFrame(anUpdate('z'.repeat(2_000))));
+    expect((await refused.closed).code).toBe(4413);
+    const text = (cardsMap(writer.doc).get(id) as Y.Map<Y.Text>).get('text')!;
+    text.delete(0, 19_000);
+    await until(async () => (await t.rowCount()) === 2);
+    expect(notes(writer.doc)).toContain('');
+    expect(writer.provider.wsconnected).toBe(true);
+  });
+});
