@@ -224,3 +224,50 @@ test('a kept plan opens cold without a network, shows its age, takes words and s
   await expect((await openPlan(b)).getByRole('heading', { name: 'écrit sans réseau' })).toBeVisible();
   await Promise.all([a.close(), b.close()]);
 });
+
+for (const [what, block] of [
+  ['refused', (page: Page) => page.routeWebSocket(/\/sync\//, (socket) => socket.close())],
+  // Accepted, and nothing let through: nobody connects it to the server.
+  ['swallowed', (page: Page) => page.routeWebSocket(/\/sync\//, () => {})],
+] as const) {
+  test(`where websockets are ${what}, two people write over requests`, async ({ browser }) => {
+    const [a, b] = [await comeAs(browser, 'jeanpaul', phone), await comeAs(browser, 'odette', laptop)];
+    const [one, two] = [await a.newPage(), await b.newPage()];
+    for (const page of [one, two]) {
+      await block(page);
+      await page.goto(`${origin}/rooms/${story.roomId}/plan`);
+    }
+    await expect(saved(one)).toBeVisible({ timeout: 12_000 });
+    await expect(saved(two)).toBeVisible({ timeout: 12_000 });
+    await one.getByRole('button', { name: 'Ajouter une note' }).click();
+    await one.getByLabel('Note', { exact: true }).fill(`${what} un`);
+    await two.getByRole('button', { name: `Edit: ${what} un` }).click();
+    const theirs = two.getByLabel('Note', { exact: true });
+    await theirs.press('End');
+    await theirs.pressSequentially(' two');
+    await expect(one.getByLabel('Note', { exact: true })).toHaveValue(`${what} un two`);
+    await expect(saved(two)).toBeVisible();
+    await Promise.all([a.close(), b.close()]);
+  });
+}
+
+test('a device that keeps nothing says so, and leaving with unsent words asks', async ({ browser }) => {
+  const a = await comeAs(browser, 'odette', laptop);
+  await a.addInitScript(() => Object.defineProperty(window, 'indexedDB', { value: undefined }));
+  const page = await openPlan(a);
+  await expect(page.getByText('This device cannot keep your words.')).toBeVisible();
+  await expect(saved(page)).toBeVisible();
+  await a.setOffline(true);
+  await killServer();
+  await page.getByRole('button', { name: 'Add a note' }).click();
+  await page.getByLabel('Note', { exact: true }).fill('nowhere else');
+  await expect(page.getByText('1 change is not saved yet: keep this page open')).toBeVisible();
+  const asked = page.waitForEvent('dialog');
+  const leaving = page.close({ runBeforeUnload: true });
+  await (await asked).dismiss();
+  await leaving;
+  await a.setOffline(false);
+  await startServer();
+  await expect(saved(page)).toBeVisible({ timeout: 15_000 });
+  await a.close();
+});
