@@ -7,26 +7,48 @@ import { openDatabase, type Database } from '../../../server/db/database.ts';
 import { migrate } from '../../../server/db/migrate.ts';
 import { startPostgres } from '../../../server/embedded/postgres.ts';
 import { makeRoomWithPlan } from '../../fixtures/realtime.ts';
-import { pin } from './processes.ts';
+import { killTree, pin } from './processes.ts';
 import { serverCore } from './servers.ts';
 
-/** The database that every candidate uses (the embedded one, with its defaults: synced to disk), and who and what is in it. */
+/** The database that every candidate uses (the embedded one with the product's settings, so synced to disk), and who and what is in it. */
 export async function openGround() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-'));
   fs.chmodSync(folder, 0o755);
-  const postgres = await startPostgres({
-    folder: path.join(folder, 'postgres'),
-    password: 'bench',
-    portFrom: 4260,
-  });
-  pin(postgres.pid, serverCore);
+  const start = async () => {
+    const started = await startPostgres({
+      folder: path.join(folder, 'postgres'),
+      password: 'bench',
+      portFrom: 4260,
+    });
+    pin(started.pid, serverCore);
+    return started;
+  };
+  let postgres = await start();
   const { kysely } = openDatabase(postgres.url, { max: 2 });
   await migrate(kysely, postgres.url);
   const first = await makeRoomWithPlan(kysely);
   return {
     url: postgres.url,
-    pid: postgres.pid,
+    get pid() {
+      return postgres.pid;
+    },
+    killPostgres: () => killTree(postgres.pid),
+    /** After it was killed; its address is the same. */
+    async restartPostgres() {
+      const { url } = postgres;
+      postgres = await start();
+      if (postgres.url !== url) throw new Error('Postgres came back elsewhere');
+    },
     people: await makePeople(kysely, 400),
+    /** Which Postgres, and how sure it makes that what it has written stays. */
+    async version(): Promise<string> {
+      const { rows } = await sql<{ words: string }>`
+        SELECT format('Postgres %s, fsync %s, synchronous_commit %s, shared_buffers %s', current_setting('server_version'),
+          current_setting('fsync'), current_setting('synchronous_commit'), current_setting('shared_buffers')) AS words`.execute(
+        kysely,
+      );
+      return rows[0]!.words;
+    },
     /** So many fresh documents, each with this content. */
     documents: (count: number, merged = Y.encodeStateAsUpdate(new Y.Doc())) =>
       makeDocuments(kysely, first.roomId, count, merged),

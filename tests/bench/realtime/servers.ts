@@ -1,6 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pin } from './processes.ts';
@@ -54,7 +53,14 @@ export interface RunningServer {
   origin: string;
   pid: number;
   child: ChildProcess;
+  /** What it holds after a collection of garbage, in bytes. */
+  memory(): Promise<Memory>;
   stop(signal?: NodeJS.Signals): Promise<void>;
+}
+export interface Memory {
+  /** Objects and buffers that are still referred to. */
+  live: number;
+  resident: number;
 }
 
 export const serverCore = 0;
@@ -73,18 +79,21 @@ export function installPeers(): void {
   }
 }
 
-let nextPort = 4300;
+const memoryReport = new URL('./memory-report.ts', import.meta.url).href;
+const ports = { from: 4300, to: 4399 };
+let nextPort = ports.from;
 
 /** Starts a candidate in its own process, kept on the server's core. */
 export async function startServer(
   candidate: Candidate,
   databaseUrl: string,
-  dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-')),
+  dataDir: string,
 ): Promise<RunningServer> {
-  const port = nextPort++;
+  const port = nextPort;
+  nextPort = port === ports.to ? ports.from : port + 1;
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--disable-warning=ExperimentalWarning', candidate.script],
+    ['--expose-gc', '--disable-warning=ExperimentalWarning', '--import', memoryReport, candidate.script],
     {
       cwd: candidate.folder,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -98,6 +107,11 @@ export async function startServer(
     origin: `ws://127.0.0.1:${port}`,
     pid,
     child,
+    memory: () =>
+      new Promise((resolve) => {
+        child.once('message', (message) => resolve(message as Memory));
+        child.send('memory');
+      }),
     async stop(signal = 'SIGTERM') {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise((resolve) => child.once('exit', resolve));

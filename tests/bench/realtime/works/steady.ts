@@ -1,26 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percentile } from '../table.ts';
-import { author, LightClient, Tally } from './client.ts';
-import { processorTime } from './processes.ts';
-import type { Candidate, RunningServer } from './servers.ts';
-
-export interface Bed {
-  candidate: Candidate;
-  server: RunningServer;
-  /** Whose processor time counts. */
-  pids: number[];
-  documents: string[];
-  people: string[];
-}
-export interface Measured {
-  deliveries: number;
-  p50: number;
-  p99: number;
-  perDeliveryUs: number;
-  perSecond: number;
-  /** Share of one core that the server and its database took. */
-  load: number;
-}
+import { percentile } from '../../table.ts';
+import type { Bed, Figures, Work } from '../bed.ts';
+import { LightClient, Tally } from '../client.ts';
+import { processorTime } from '../processes.ts';
+import type { RunningServer } from '../servers.ts';
+import { author } from '../typing.ts';
 
 interface Shape {
   documents: number;
@@ -36,17 +20,19 @@ const settleMs = 1000;
 let nextClient = 1000;
 
 /** People write at a steady pace; says how long an edit took to the others and what it cost. */
-export async function steady(bed: Bed, shape: Shape): Promise<Measured> {
+async function steady(bed: Bed, shape: Shape): Promise<Figures> {
   const tally = new Tally();
-  const { clients, writers } = await gather(bed, shape, tally);
+  const server = await bed.start();
+  const pids = bed.pids(server);
+  const { clients, writers } = await gather(bed, server, shape, tally);
   await sleep(settleMs);
   tally.reset();
-  const before = processorTime(bed.pids);
+  const before = processorTime(pids);
   const begun = performance.now();
   await write(writers, shape, tally);
   const seconds = (performance.now() - begun) / 1000;
   await sleep(settleMs);
-  const used = processorTime(bed.pids) - before;
+  const used = processorTime(pids) - before;
   for (const client of clients) client.close();
   return {
     deliveries: tally.deliveries,
@@ -65,17 +51,18 @@ interface Writer {
   moves: number;
 }
 
-async function gather(bed: Bed, shape: Shape, tally: Tally) {
+async function gather(bed: Bed, server: RunningServer, shape: Shape, tally: Tally) {
+  const documents = await bed.ground.documents(shape.documents);
   const clients: LightClient[] = [];
   const writers: Writer[] = [];
   for (let d = 0; d < shape.documents; d++) {
     for (let p = 0; p < shape.peopleEach; p++) {
       const own = nextClient++;
       const client = new LightClient({
-        origin: bed.server.origin,
+        origin: server.origin,
         wire: bed.candidate.wire,
-        document: bed.documents[d]!,
-        cookie: bed.people[p % bed.people.length]!,
+        document: documents[d]!,
+        cookie: bed.ground.people[p % bed.ground.people.length]!,
         tally,
         own,
         measures: shape.peopleEach <= 50 || p % 20 === 0,
@@ -106,3 +93,35 @@ async function write(writers: Writer[], { pace, seconds, awareness }: Shape, tal
     await sleep(1);
   }
 }
+
+const columns = [
+  { key: 'deliveries', head: 'deliveries' },
+  { key: 'p50', head: 'p50 ms', digits: 1 },
+  { key: 'p99', head: 'p99 ms', digits: 1 },
+  { key: 'perDeliveryUs', head: 'µs a delivery', digits: 1 },
+  { key: 'perSecond', head: 'deliveries a second' },
+  { key: 'load', head: 'of a core', digits: 2 },
+];
+const how =
+  'An edit is one letter, sent as an update of its own; a delivery is one edit that one other person has. Latency from the send to ' +
+  'the arrival; µs are processor time of server and database.';
+const fifty = { documents: 1, peopleEach: 50, writersEach: 10, pace: 10, seconds: 10 };
+const many = { documents: 500, peopleEach: 4, writersEach: 1, pace: 1, seconds: 10 };
+
+export const steadyWorks: Work[] = [
+  {
+    title: '50 in one document, 10 write 10 times a second',
+    ...{ how, columns },
+    run: (bed) => steady(bed, { ...fifty, awareness: false }),
+  },
+  {
+    title: 'the same, with cursors',
+    ...{ how, columns },
+    run: (bed) => steady(bed, { ...fifty, awareness: true }),
+  },
+  {
+    title: '500 documents of 4, one writes once a second',
+    ...{ how, columns },
+    run: (bed) => steady(bed, { ...many, awareness: false }),
+  },
+];
