@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { badLine, writeWithDrops } from './bad-line.ts';
 import { startPostgres } from '../../server/embedded/postgres.ts';
 
 const port = Number(process.env['PLAN_PORT'] ?? 4230);
@@ -81,8 +82,9 @@ async function seed(): Promise<typeof story> {
   });
 }
 
-async function comeAs(browser: Browser, who: string, viewport: { width: number; height: number }) {
-  const context = await browser.newContext({ viewport, serviceWorkers: 'allow' });
+async function comeAs(browser: Browser, who: string, viewport: typeof phone, proxy?: string) {
+  const through = proxy ? { proxy: { server: proxy } } : {};
+  const context = await browser.newContext({ viewport, serviceWorkers: 'allow', ...through });
   await context.addCookies([{ name: 'session', value: story.signIns[who]!, url: origin }]);
   return context;
 }
@@ -270,4 +272,33 @@ test('a device that keeps nothing says so, and leaving with unsent words asks', 
   await startServer();
   await expect(saved(page)).toBeVisible({ timeout: 15_000 });
   await a.close();
+});
+
+/** PHONES_MINUTES=10 is the long form. */
+const phonesMs = Number(process.env['PHONES_MINUTES'] ?? 0.25) * 60_000;
+
+test('two phones on bad lines write one field, with three drops each, and lose nothing', async ({
+  browser,
+}) => {
+  test.setTimeout(phonesMs + 120_000);
+  const lines = await Promise.all([badLine(port), badLine(port)]);
+  const a = await comeAs(browser, 'jeanpaul', phone, lines[0].proxy);
+  const b = await comeAs(browser, 'odette', phone, lines[1].proxy);
+  const [one, two] = [await openPlan(a), await openPlan(b)];
+  await one.getByRole('button', { name: 'Ajouter une note' }).click();
+  await one.getByLabel('Note', { exact: true }).fill('=');
+  await two.getByRole('button', { name: 'Edit: =' }).click();
+  const fields = [one, two].map((page) => page.getByLabel('Note', { exact: true }));
+  for (const line of lines) line.worsen();
+  const typed = await writeWithDrops(fields, lines, phonesMs);
+  for (const page of [one, two]) await expect(saved(page)).toBeVisible({ timeout: 30_000 });
+  await expect
+    .poll(async () => (await fields[0]!.inputValue()) === (await fields[1]!.inputValue()), {
+      timeout: 20_000,
+    })
+    .toBe(true);
+  const sorted = (text: string) => [...text].sort().join('');
+  expect(sorted(await fields[0]!.inputValue())).toBe(sorted(`=${typed}`));
+  await Promise.all([a.close(), b.close()]);
+  for (const line of lines) line.close();
 });
