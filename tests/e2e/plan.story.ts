@@ -57,16 +57,12 @@ async function startServer(): Promise<void> {
     },
   });
   server = child;
-  await expect
-    .poll(
-      () =>
-        fetch(`${origin}/sign-in`).then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      { timeout: 30_000 },
-    )
-    .toBe(200);
+  const answers = () =>
+    fetch(`${origin}/sign-in`).then(
+      ({ status }) => status,
+      () => 0,
+    );
+  await expect.poll(answers, { timeout: 30_000 }).toBe(200);
 }
 async function killServer(): Promise<void> {
   if (server.exitCode !== null || server.signalCode !== null) return;
