@@ -5,10 +5,14 @@ import { openGround } from './realtime/ground.ts';
 import { pin } from './realtime/processes.ts';
 import { candidates, driverCore, installPeers, serverCore } from './realtime/servers.ts';
 import { checkTyping } from './realtime/typing.ts';
+import { historyWorks } from './realtime/works/histories.ts';
+import { memoryWorks } from './realtime/works/memory.ts';
+import { saturationWorks } from './realtime/works/saturation.ts';
 import { steadyWorks } from './realtime/works/steady.ts';
+import { stormWorks } from './realtime/works/storm.ts';
 import { median, printTable } from './table.ts';
 
-const works: Work[] = [...steadyWorks];
+const works: Work[] = [...steadyWorks, ...saturationWorks, ...memoryWorks, ...historyWorks, ...stormWorks];
 const runs = Number(process.argv[2] ?? 3);
 const only = process.argv[3] ?? '';
 const chosen = works.filter(({ title }) => title.includes(only));

@@ -11,6 +11,12 @@ export interface Candidate {
   durability: string;
   wire: Wire;
   usesPostgres: boolean;
+  /** It says to the sender when an update is saved. */
+  acknowledges: boolean;
+  /** When, after the last person left, everything is surely stored. */
+  storedAfterMs: number;
+  /** When, after that, a document has surely left memory. */
+  emptyAfterMs: number;
   folder: string;
   script: string;
   env(port: number, databaseUrl: string, dataDir: string): Record<string, string>;
@@ -25,6 +31,9 @@ export const candidates: Candidate[] = [
     durability: 'written after it is shown, not synced',
     wire: yWebsocketWire(''),
     usesPostgres: false,
+    acknowledges: false,
+    storedAfterMs: 3000,
+    emptyAfterMs: 3000,
     folder: path.join(peers, 'y-websocket-server'),
     script: 'node_modules/@y/websocket-server/src/server.js',
     env: (port, _url, dataDir) => ({ PORT: String(port), HOST: '127.0.0.1', YPERSISTENCE: dataDir }),
@@ -34,6 +43,9 @@ export const candidates: Candidate[] = [
     durability: 'the whole document, 2 to 10 s after it is shown',
     wire: hocuspocusWire,
     usesPostgres: true,
+    acknowledges: false,
+    storedAfterMs: 5000,
+    emptyAfterMs: 5000,
     folder: path.join(peers, 'hocuspocus'),
     script: 'server.mjs',
     env: (port, url) => ({ PORT: String(port), DATABASE_URL: url }),
@@ -43,6 +55,10 @@ export const candidates: Candidate[] = [
     durability: 'on disk before anybody sees it',
     wire: yWebsocketWire('/sync', '?ack=1'),
     usesPostgres: true,
+    acknowledges: true,
+    storedAfterMs: 3000,
+    // A document stays in memory for 10 s after its last reader.
+    emptyAfterMs: 14_000,
     folder: here,
     script: 'ours.ts',
     env: (port, url) => ({ PORT: String(port), DATABASE_URL: url }),

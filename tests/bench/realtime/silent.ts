@@ -28,9 +28,9 @@ export class SilentClient {
       noDelay: true,
       onread: {
         buffer: shared,
-        callback: (count, buffer) => {
+        callback: (count) => {
           if (this.bytes === 0) {
-            if (!buffer.toString('latin1', 0, count).startsWith('HTTP/1.1 101'))
+            if (!shared.toString('latin1', 0, count).startsWith('HTTP/1.1 101'))
               reject(new Error('the server refused'));
             for (const message of wire.hello(document)) this.#write(message);
             resolve();
