@@ -35,7 +35,7 @@ export class GroupCommit<Sender> {
   unsavedBytes = 0;
 
   constructor(options: LogOptions<Sender>) {
-    this.#options = { gatherMs: 12, maxRows: 2000, maxBytes: 8_000_000, ...options };
+    this.#options = { gatherMs: 16, maxRows: 2000, maxBytes: 8_000_000, ...options };
   }
 
   append(entry: Append<Sender>): void {
