@@ -6,13 +6,23 @@ import { pin } from './realtime/processes.ts';
 import { candidates, driverCore, installPeers, serverCore } from './realtime/servers.ts';
 import { checkTyping } from './realtime/typing.ts';
 import { historyWorks } from './realtime/works/histories.ts';
+import { hostileWorks } from './realtime/works/hostile.ts';
+import { killWorks } from './realtime/works/kills.ts';
 import { memoryWorks } from './realtime/works/memory.ts';
 import { saturationWorks } from './realtime/works/saturation.ts';
 import { steadyWorks } from './realtime/works/steady.ts';
 import { stormWorks } from './realtime/works/storm.ts';
 import { median, printTable } from './table.ts';
 
-const works: Work[] = [...steadyWorks, ...saturationWorks, ...memoryWorks, ...historyWorks, ...stormWorks];
+const works: Work[] = [
+  ...steadyWorks,
+  ...saturationWorks,
+  ...memoryWorks,
+  ...historyWorks,
+  ...stormWorks,
+  ...killWorks,
+  ...hostileWorks,
+];
 const runs = Number(process.argv[2] ?? 3);
 const only = process.argv[3] ?? '';
 const chosen = works.filter(({ title }) => title.includes(only));

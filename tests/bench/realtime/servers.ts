@@ -15,6 +15,8 @@ export interface Candidate {
   acknowledges: boolean;
   /** When, after the last person left, everything is surely stored. */
   storedAfterMs: number;
+  /** The same after so long a history, for each of its edits. */
+  storedAfterEditMs?: number;
   /** When, after that, a document has surely left memory. */
   emptyAfterMs: number;
   folder: string;
@@ -33,6 +35,8 @@ export const candidates: Candidate[] = [
     usesPostgres: false,
     acknowledges: false,
     storedAfterMs: 3000,
+    // Edits are stored one by one, long after they were applied.
+    storedAfterEditMs: 0.15,
     emptyAfterMs: 3000,
     folder: path.join(peers, 'y-websocket-server'),
     script: 'node_modules/@y/websocket-server/src/server.js',

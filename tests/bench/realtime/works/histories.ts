@@ -15,7 +15,8 @@ async function history(bed: Bed, { author, updates, clock }: History): Promise<F
   await writer.synced;
   const perSecond = await ingest(bed, writer, author, updates, clock);
   writer.close();
-  await sleep(bed.candidate.storedAfterMs);
+  const { storedAfterMs, storedAfterEditMs = 0 } = bed.candidate;
+  await sleep(storedAfterMs + storedAfterEditMs * updates.length);
   await server.stop();
   const first = await connect(bed, document!, author, clock);
   const second = await connect(bed, document!, author, clock);
