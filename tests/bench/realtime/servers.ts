@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../../server/embedded/ports.ts';
 import { pin } from './processes.ts';
 import { hocuspocusWire, yWebsocketWire, type Wire } from './wire.ts';
 
@@ -109,8 +110,8 @@ export async function startServer(
   databaseUrl: string,
   dataDir: string,
 ): Promise<RunningServer> {
-  const port = nextPort;
-  nextPort = port === ports.to ? ports.from : port + 1;
+  const port = await freePort(nextPort);
+  nextPort = port >= ports.to ? ports.from : port + 1;
   const child = spawn(
     process.execPath,
     ['--expose-gc', '--disable-warning=ExperimentalWarning', '--import', memoryReport, candidate.script],

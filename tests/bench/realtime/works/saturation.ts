@@ -15,7 +15,8 @@ interface Shape {
   from: number;
 }
 interface Step {
-  holds: boolean;
+  /** Why it did not hold; empty when it did. */
+  broke: string;
   perSecond: number;
   p99: number;
   load: number;
@@ -33,9 +34,9 @@ async function saturate(bed: Bed, shape: Shape): Promise<Figures> {
   let broken: Step | null = null;
   const take = async (pace: number) => {
     const step = await oneStep(bed, server, shape, pace);
-    if (step.holds) best = step.perSecond > (best?.perSecond ?? 0) ? step : best;
-    else broken = step;
-    return step.holds;
+    if (step.broke) broken = step;
+    else best = step.perSecond > (best?.perSecond ?? 0) ? step : best;
+    return !step.broke;
   };
   // The first one warms up.
   await take(shape.from / 2);
@@ -51,8 +52,9 @@ async function saturate(bed: Bed, shape: Shape): Promise<Figures> {
     else high = middle;
   }
   const { perSecond, p99, load, driver } = (best ?? broken) as unknown as Step;
-  const brokenDriver = (broken as Step | null)?.driver ?? 0;
-  return { perSecond: best ? perSecond : 'none', p99, load, driver, brokenDriver };
+  const end = broken as Step | null;
+  const figures = { p99, load, driver, brokenDriver: end?.driver ?? 0, broke: end?.broke ?? 'nothing' };
+  return { perSecond: best ? perSecond : 'none', ...figures };
 }
 
 /** Fresh documents and people each time: what a broken step left behind must not break the next one. */
@@ -67,12 +69,12 @@ async function oneStep(bed: Bed, server: RunningServer, shape: Shape, deliveries
   const seconds = (performance.now() - before.at) / 1000;
   const load = (processorTime(pids) - before.used) / 1e6 / seconds;
   const { user, system } = process.cpuUsage(before.driver);
-  const whole = await crowd.hasAll(sent);
+  const missing = await crowd.missing(sent);
   crowd.close();
   await sleep(500);
   const p99 = tally.latencies.length > 0 ? percentile(tally.latencies, 99) : Infinity;
   return {
-    holds: whole && p99 < limitMs,
+    broke: missing || (p99 < limitMs ? '' : `p99 ${Math.round(p99)} ms`),
     perSecond: (sent * (shape.peopleEach - 1)) / seconds,
     ...{ p99, load, driver: (user + system) / 1e6 / seconds },
   };
@@ -105,16 +107,18 @@ async function gather(bed: Bed, server: RunningServer, shape: Shape, tally: Tall
   const start = rooms.map(({ readers }) => readers.map(({ bytes }) => bytes));
   return {
     writers,
-    /** Whether within 3 s all has arrived: at those who measure edit by edit, at the readers by bytes, which are the same for all of a document. */
-    async hasAll(sent: number): Promise<boolean> {
-      for (const end = performance.now() + 3000; tally.deliveries < sent && performance.now() < end;)
-        await sleep(20);
-      await sleep(100);
-      const even = rooms.every(({ readers }, r) => {
-        const got = readers.map(({ bytes }, i) => bytes - start[r]![i]!);
-        return Math.min(...got) >= 0.98 * Math.max(...got) && !readers.some(({ closed }) => closed);
-      });
-      return tally.deliveries >= sent && even;
+    /** What has not arrived within 3 s: at those who measure edit by edit, at the readers by bytes, which are the same for all of a document. */
+    async missing(sent: number): Promise<string> {
+      const uneven = () =>
+        rooms.some(({ readers }, r) => {
+          const got = readers.map(({ bytes }, i) => bytes - start[r]![i]!);
+          return Math.min(...got) < 0.98 * Math.max(...got);
+        });
+      const end = performance.now() + 3000;
+      while ((tally.deliveries < sent || uneven()) && performance.now() < end) await sleep(20);
+      if (rooms.some(({ readers }) => readers.some(({ closed }) => closed))) return 'a reader was closed';
+      if (tally.deliveries < sent) return `${sent - tally.deliveries} of ${sent} edits late`;
+      return uneven() ? 'readers got less' : '';
     },
     close() {
       for (const { watcher, readers } of rooms) [watcher, ...readers].forEach((one) => one.close());
@@ -144,6 +148,7 @@ const columns = [
   { key: 'p99', head: 'p99 ms there', digits: 0 },
   { key: 'load', head: 'of the core', digits: 2 },
   { key: 'driver', head: "driver's load there", digits: 2 },
+  { key: 'broke', head: 'it broke by' },
   { key: 'brokenDriver', head: "driver's load where it broke", digits: 2 },
 ];
 const how =
