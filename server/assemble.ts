@@ -85,6 +85,7 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
     ...{ pool, clock: app.clock, log },
     authorise: planSocketRights(db, (cookies) => whoHolds(app, cookies)),
     allowedOrigin: fromOwnOrigin(config.origin),
+    signInOf: (req) => cookieOf(req, 'session') ?? '',
     onCommitted: projector.touched,
   });
   lifecycle.onStop('realtime', () => realtime.close());

@@ -6,8 +6,6 @@ import type { Line } from './line.ts';
 /** How long a question for news stays open, and how long a line without any question lives. */
 const pollMs = 25_000;
 const silentMs = 40_000;
-/** How long a closed line still says why. */
-const lingerMs = 60_000;
 
 /**
  * The messages of one connection over HTTP, where websockets are blocked. Each side numbers what it sends, so that a request which is
@@ -17,8 +15,8 @@ export class HttpLine implements Line {
   onMessage: Line['onMessage'] = () => {};
   onAlive: Line['onAlive'] = () => {};
   onClosed: Line['onClosed'] = () => {};
-  /** After this the line is of no use to anybody. */
-  onGone: () => void = () => {};
+  /** The line has ended, with this code. */
+  onGone: (code: CloseCode) => void = () => {};
   closedWith: CloseCode | null = null;
   /** Messages that were not confirmed; `#confirmed` is the number before the first of them. */
   #waiting: Uint8Array[] = [];
@@ -26,6 +24,8 @@ export class HttpLine implements Line {
   #heard = 0;
   #owed = 0;
   #question: { res: ServerResponse; timer: NodeJS.Timeout } | null = null;
+  /** The last answer: until it was read there is no other, or a reader who never reads would fill the memory. */
+  #answered: ServerResponse | null = null;
   #silence: NodeJS.Timeout;
 
   constructor() {
@@ -51,13 +51,15 @@ export class HttpLine implements Line {
     this.closedWith = code;
     clearTimeout(this.#silence);
     this.#answer();
+    // What nobody fetched is not kept: the next conversation brings it.
+    this.#waiting = [];
+    this.#owed = 0;
     this.onClosed();
-    setTimeout(() => this.onGone(), lingerMs).unref();
+    this.onGone(code);
   }
 
   end(): void {
     this.close(4500);
-    this.onGone();
   }
 
   ping(): void {
@@ -80,6 +82,7 @@ export class HttpLine implements Line {
   ask(after: number, res: ServerResponse): void {
     this.#live();
     this.#endQuestion();
+    if (!this.#answered?.writableFinished) this.#answered?.destroy();
     const confirmed = this.#waiting.splice(0, Math.max(0, after - this.#confirmed));
     for (const { length } of confirmed) this.#owed -= length;
     this.#confirmed += confirmed.length;
@@ -101,6 +104,7 @@ export class HttpLine implements Line {
     if (!res) return;
     clearTimeout(this.#question?.timer);
     this.#question = null;
+    this.#answered = res;
     // What was said before the end is still told; the end comes with the next question.
     if (this.#waiting.length > 0 || this.closedWith === null)
       answerFrames(res, this.#confirmed, this.#waiting);

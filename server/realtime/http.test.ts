@@ -1,7 +1,8 @@
+import http from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { framed } from '#domain/sync/framing.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
-import { until } from '../../tests/fixtures/realtime.ts';
+import { makeRoomWithPlan, until } from '../../tests/fixtures/realtime.ts';
 import { updateFrame } from './frames.ts';
 
 const t = useRealtime();
@@ -31,6 +32,52 @@ describe('where websockets are blocked', () => {
     expect(await closeCodeOf(await ask('GET', { cookie: 'odette', 'sync-line': 'made up' }))).toBe(4500);
     expect((await ask('PUT', { cookie: 'odette' })).status).toBe(405);
     expect(t.server.realtime.metrics().connections).toBe(0);
+  });
+  it('belongs to who opened it: another sign-in, nobody, and another document hear and write nothing', async () => {
+    const mine = await opened('odette');
+    const other = await makeRoomWithPlan(t.db.kysely);
+    const elsewhere = `${t.server.url.replace('ws', 'http')}/${other.documentId}`;
+    const update = framed(updateFrame(anUpdate('not hers')));
+    for (const cookie of ['jean-paul', 'observer', 'nobody', '']) {
+      const stolen = { ...mine, cookie };
+      expect(await closeCodeOf(await ask('POST', stolen, '?first=1', update))).toBe(4500);
+      expect(await closeCodeOf(await ask('GET', stolen, '?after=0'))).toBe(4500);
+      expect(await closeCodeOf(await ask('DELETE', stolen))).toBe(4500);
+    }
+    const answer = await fetch(`${elsewhere}?first=1`, { method: 'POST', headers: mine, body: update });
+    expect(await closeCodeOf(answer)).toBe(4500);
+    expect(await t.rowCount()).toBe(0);
+    expect((await ask('POST', mine, '?first=1', update)).status).toBe(204);
+    await until(async () => (await t.rowCount()) === 1);
+  });
+  it('keeps nothing for readers who never read, and of ended lines only why', async () => {
+    await t.restart({ limits: { bufferedBytes: 200_000, connectionsPerPersonAndDocument: 3 } });
+    t.visitor('odette', t.room.odette, true);
+    t.visitor('jean-paul', t.room.jeanPaul, true);
+    const silent = await opened('odette');
+    for (let n = 0; n < 2; n++) await opened('odette');
+    expect(await closeCodeOf(await ask('POST', { cookie: 'odette' }))).toBe(4529);
+    const writer = t.client('jean-paul');
+    await writer.synced;
+    for (let n = 0; n < 12; n++) {
+      note(writer.doc, 'x'.repeat(30_000));
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+    await until(() => t.server.realtime.metrics().connections === 1);
+    expect(await closeCodeOf(await ask('GET', silent, '?after=0'))).toBe(4500);
+    expect(writer.provider.wsconnected).toBe(true);
+  });
+  it('takes one bringing request at a time: one that hangs is ended by the next', async () => {
+    const mine = await opened('odette');
+    const url = new URL(address());
+    const hanging = http.request(url, { method: 'POST', path: `${url.pathname}?first=1`, headers: mine });
+    const broken = new Promise((resolve) => hanging.on('error', resolve));
+    hanging.write(new Uint8Array([0x82]));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const update = framed(updateFrame(anUpdate('goes on')));
+    expect((await ask('POST', mine, '?first=1', update)).status).toBe(204);
+    expect(await broken).toBeInstanceOf(Error);
+    await until(async () => (await t.rowCount()) === 1);
   });
   it('closes a line on a malformed message and on missing ones, and tells the others nothing', async () => {
     const other = t.client('jean-paul');

@@ -22,6 +22,8 @@ export interface RealtimeOptions {
   log: { warn(details: object, message: string): void; error(details: object, message: string): void };
   authorise: Authorise;
   allowedOrigin: (req: IncomingMessage) => boolean;
+  /** What tells the sign-in behind a request from another; the whole cookie header when not given. */
+  signInOf?: (req: IncomingMessage) => string;
   /** Told after each commit: the projection's bell. */
   onCommitted?: (documentId: string) => void;
   limits?: Partial<Limits>;
@@ -76,6 +78,7 @@ export class Realtime {
     });
     const door = createHttpDoor({
       allowedOrigin: options.allowedOrigin,
+      signInOf: options.signInOf ?? ((req) => req.headers.cookie ?? ''),
       bodyBytes: maxPayload,
       open: async (req, line) => {
         const documentId = documentOf(req);

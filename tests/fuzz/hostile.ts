@@ -1,9 +1,9 @@
 import * as encoding from 'lib0/encoding';
-import { messageType, syncType } from '../../src/domain/sync/messages.ts';
+import { syncType } from '../../src/domain/sync/messages.ts';
+import { nestedJson, noUpdates, syncFrame, type HostileFrame } from './hostile-messages.ts';
 import {
   all,
   any,
-  bytesOf,
   item,
   run,
   text,
@@ -14,10 +14,7 @@ import {
   type Where,
 } from './hostile-updates.ts';
 
-export interface HostileFrame {
-  name: string;
-  frame: Uint8Array;
-}
+export type { HostileFrame } from './hostile-messages.ts';
 
 /**
  * About 300 kinds of frames that nobody's editor sends: valid Yjs with hostile content, and what is no Yjs at all. The same seed gives
@@ -37,14 +34,11 @@ function clientsFrom(seed: number): Clients {
   return () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) || 1;
 }
 
-const syncFrame = (kind: number, bytes: Uint8Array) =>
-  bytesOf(all(varUint(messageType.sync), varUint(kind), (to) => encoding.writeVarUint8Array(to, bytes)));
 const named = (name: string, bytes: Uint8Array): HostileFrame => ({
   name,
   frame: syncFrame(syncType.update, bytes),
 });
 
-const nestedJson = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 /** Any-values one in the other: 117 is an array, then its length. */
 const nestedAny =
   (depth: number): Write =>
@@ -251,56 +245,5 @@ function deletions(client: Clients): HostileFrame[] {
     'deletes backwards',
     Array.from({ length: 5_000 }, (_, i) => [by, 5_000 - i, 3] as const),
   );
-  return found;
-}
-
-function noUpdates(client: Clients): HostileFrame[] {
-  const good = syncFrame(syncType.update, update([{ client: client(), structs: [text('cut off')] }]));
-  const found: HostileFrame[] = [];
-  const raw = (name: string, ...bytes: number[]) => found.push({ name, frame: new Uint8Array(bytes) });
-  for (let length = 0; length < good.length; length += 3)
-    found.push({ name: `cut after ${length} bytes`, frame: good.slice(0, length) });
-  for (const type of [2, 4, 5, 99, 100, 101, 127]) raw(`a message of type ${type}`, type, 1, 0);
-  for (const kind of [3, 4, 9, 127]) raw(`a sync message of kind ${kind}`, 0, kind, 0);
-  raw('a number without an end', ...Array<number>(40).fill(255));
-  raw('a length beyond the message', 0, 2, 255, 255, 255, 255, 15, 0);
-  raw('a state vector of a million', 0, 0, 3, 192, 132, 61);
-  raw('authors without structs', 0, 2, 4, 1, 0, 1, 0);
-  const state = (json: string, entries = 1, id = client()) =>
-    bytesOf(
-      all(varUint(messageType.awareness), (to) =>
-        encoding.writeVarUint8Array(
-          to,
-          bytesOf(all(varUint(entries), varUint(id), varUint(1), varString(json))),
-        ),
-      ),
-    );
-  const states: Record<string, string> = {
-    number: '7',
-    text: '"x"',
-    'no JSON': '{',
-    list: '[]',
-    'inherited keys': '{"__proto__":{"a":1}}',
-    'no user': '{"user":null}',
-    'another user': '{"user":{"name":"Director","personId":"1"}}',
-    'a nested one': `{"a":${nestedJson(1_500)}}`,
-    'a very nested one': `{"a":${nestedJson(50_000)}}`,
-    'a giant one': `{"a":"${'x'.repeat(500_000)}"}`,
-    'nobody here': 'null',
-  };
-  for (const [name, json] of Object.entries(states))
-    found.push({ name: `presence: ${name}`, frame: state(json) });
-  found.push({ name: 'presence of a million', frame: state('{}', 1_000_000) });
-  found.push({ name: 'presence cut off', frame: state('{}', 2) });
-  found.push({
-    name: 'a vector of 50,000',
-    frame: syncFrame(
-      syncType.step1,
-      bytesOf((to) => {
-        encoding.writeVarUint(to, 50_000);
-        for (let i = 0; i < 100_000; i++) encoding.writeVarUint(to, i);
-      }),
-    ),
-  });
   return found;
 }
