@@ -51,6 +51,10 @@ export class SilentClient {
   send(update: Uint8Array): void {
     this.#write(this.#wire.update(this.#document, update));
   }
+  /** Bytes that need not be a websocket frame. */
+  sendRaw(bytes: Uint8Array): void {
+    this.#socket.write(bytes);
+  }
   close(): void {
     this.#socket.destroy();
   }

@@ -61,7 +61,6 @@ async function saturate(bed: Bed, shape: Shape): Promise<Figures> {
 async function oneStep(bed: Bed, server: RunningServer, shape: Shape, deliveries: number): Promise<Step> {
   const tally = new Tally();
   const crowd = await gather(bed, server, shape, tally);
-  await sleep(300);
   tally.reset();
   const pids = bed.pids(server);
   const before = { used: processorTime(pids), driver: process.cpuUsage(), at: performance.now() };
@@ -104,6 +103,8 @@ async function gather(bed: Bed, server: RunningServer, shape: Shape, tally: Tall
       writers.push({ client, id: nextAuthor, next: author(nextAuthor++) });
     rooms.push({ watcher, readers: others.slice(shape.writersEach) });
   }
+  // What a server says on joining is not counted.
+  await sleep(500);
   const start = rooms.map(({ readers }) => readers.map(({ bytes }) => bytes));
   return {
     writers,
