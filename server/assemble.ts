@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import * as v from 'valibot';
 import { composeApp, provideApp, type App } from './app.ts';
@@ -22,7 +23,7 @@ import { noCallServer } from './media/media.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
-import { createRealtime, type Realtime } from './realtime/realtime.ts';
+import { createRealtime, type Realtime, type RealtimeOptions } from './realtime/realtime.ts';
 
 /** What the parts of the process hang themselves into. */
 export interface Frame {
@@ -81,7 +82,9 @@ async function openJobs({ config, log, lifecycle, readiness }: Frame, app: App, 
 async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<Realtime> {
   const { log, lifecycle, config } = frame;
   const projector = createProjector({ db, pool, log });
+  const nodes = await otherNodes(config, log);
   const realtime = createRealtime({
+    ...(nodes && { nodes }),
     ...{ pool, clock: app.clock, log },
     authorise: planSocketRights(db, (cookies) => whoHolds(app, cookies)),
     allowedOrigin: fromOwnOrigin(config.origin),
@@ -94,6 +97,14 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   frame.routes.set('/sync/', realtime.handle);
   await projector.start();
   return realtime;
+}
+
+/** The way to the other nodes. Products with another SECRET on the same Redis do not hear each other. */
+async function otherNodes({ redisUrl, secret }: Config, log: Log): Promise<RealtimeOptions['nodes'] | null> {
+  if (redisUrl === null) return null;
+  const { openRedisBus } = await import('./realtime/redis-bus.ts');
+  const namespace = `twinward:${createHash('sha256').update(secret).digest('hex').slice(0, 16)}`;
+  return { bus: openRedisBus(redisUrl, log), namespace };
 }
 
 /** What transactions announce: changes go to the pages that watch them, rights to every kind of socket. */

@@ -31,6 +31,8 @@ export interface Config {
   /** Bearer token of /metrics; without one the page does not exist. */
   metricsToken: string | null;
   databaseUrl: string | null;
+  /** Between several nodes on one database. */
+  redisUrl: string | null;
   livekit: { url: string; apiKey: string; apiSecret: string } | null;
   livekitNodeIp: string | null;
   /** How many reverse proxies stand in front; each adds an address to X-Forwarded-For. */
@@ -101,6 +103,7 @@ const MAIL_ADDRESS = /^(?:[^<>@\s]+@[^<>@\s]+|[^<>]*<[^<>@\s]+@[^<>@\s]+>)$/u;
 
 const environment = v.object({
   DATABASE_URL: v.optional(url(['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/twinward')),
+  REDIS_URL: v.optional(url(['redis:', 'rediss:'], 'redis://:password@host:6379')),
   LIVEKIT_URL: v.optional(url(['ws:', 'wss:', 'http:', 'https:'], 'wss://livekit.example.org')),
   LIVEKIT_API_KEY: v.optional(v.pipe(v.string(), v.trim())),
   LIVEKIT_API_SECRET: v.optional(v.pipe(v.string(), v.trim())),
@@ -209,6 +212,7 @@ function toConfig(
     secret: raw.SECRET ?? secrets.secret,
     metricsToken: raw.METRICS_TOKEN ?? (embedded ? secrets.metricsToken : null),
     databaseUrl: raw.DATABASE_URL ?? null,
+    redisUrl: raw.REDIS_URL ?? null,
     livekit: livekitOf(raw),
     livekitNodeIp: raw.LIVEKIT_NODE_IP ?? null,
     trustedProxies: raw.TRUSTED_PROXIES ?? 0,

@@ -1,9 +1,11 @@
 import { awarenessFrame, type AwarenessEntry } from './frames.ts';
 import type { Connection } from './connection.ts';
+import type { OwnedEntry } from './node-messages.ts';
 
 interface Presence extends AwarenessEntry {
-  /** Who is connected with it; null when the presence has left. */
+  /** Who is connected with it: here, or on that other node. */
   connection: Connection | null;
+  node?: string;
 }
 
 const gone = 'null';
@@ -18,9 +20,13 @@ export class AwarenessRelay {
   readonly #present = new Map<number, Presence>();
   readonly #boundTo = new Map<number, string>();
   readonly #dirty = new Map<number, AwarenessEntry>();
+  /** Of those, who is or was connected here. */
+  readonly #mineDirty = new Set<number>();
   readonly #broadcast: (frame: Uint8Array) => void;
   readonly #throttleMs: number;
   #timer: NodeJS.Timeout | null = null;
+  /** Told of each change among those who are connected here. */
+  onMine: (entries: OwnedEntry[]) => void = () => {};
 
   constructor(throttleMs: number, broadcast: (frame: Uint8Array) => void) {
     this.#throttleMs = throttleMs;
@@ -45,6 +51,7 @@ export class AwarenessRelay {
       const presence = { clientId: entry.clientId, clock: entry.clock, state, connection };
       this.#present.set(entry.clientId, presence);
       this.#mark(presence);
+      this.#mineDirty.add(entry.clientId);
     }
   }
 
@@ -58,6 +65,42 @@ export class AwarenessRelay {
     for (const presence of [...this.#present.values()]) {
       if (presence.connection === connection) this.#leave(presence, presence.clock);
     }
+  }
+
+  /** Who is connected here, for another node. */
+  mine(): OwnedEntry[] {
+    return [...this.#present.values()]
+      .filter(({ connection }) => connection)
+      .map((entry) => this.#owned(entry));
+  }
+
+  /** What another node says of those who are connected there. A client id stays with its sign-in here too. */
+  learn(node: string, entries: readonly OwnedEntry[]): void {
+    for (const { clientId, clock, state, owner } of entries) {
+      const held = this.#present.get(clientId);
+      const known = this.#boundTo.get(clientId);
+      if ((known !== undefined && known !== owner) || (held && clock < held.clock)) continue;
+      if (state === gone) {
+        if (held?.node === node) this.#leave(held, clock);
+        continue;
+      }
+      // A dead line may still stand here while its person is connected there, but not the other way round.
+      if (held?.connection && clock === held.clock) continue;
+      this.#remember(clientId, owner);
+      const presence = { clientId, clock, state, connection: null, node };
+      this.#present.set(clientId, presence);
+      this.#mark(presence);
+    }
+  }
+
+  /** That node is not there any more, and so nobody who was connected there. */
+  nodeGone(node: string): void {
+    for (const presence of [...this.#present.values()])
+      if (presence.node === node) this.#leave(presence, presence.clock);
+  }
+
+  #owned({ clientId, clock, state }: AwarenessEntry): OwnedEntry {
+    return { clientId, clock, state, owner: this.#boundTo.get(clientId) ?? '' };
   }
 
   close(): void {
@@ -75,7 +118,11 @@ export class AwarenessRelay {
   #bind(clientId: number, connection: Connection): void {
     if (this.#boundTo.has(clientId)) return;
     connection.awarenessClients++;
-    this.#boundTo.set(clientId, connection.rights.authSessionId);
+    this.#remember(clientId, connection.rights.authSessionId);
+  }
+
+  #remember(clientId: number, owner: string): void {
+    this.#boundTo.set(clientId, owner);
     if (this.#boundTo.size <= maxBindings) return;
     for (const id of this.#boundTo.keys()) {
       if (this.#present.has(id)) continue;
@@ -86,7 +133,9 @@ export class AwarenessRelay {
 
   #leave(presence: Presence, clock: number): void {
     this.#present.delete(presence.clientId);
-    this.#mark({ clientId: presence.clientId, clock: Math.max(clock, presence.clock), state: gone });
+    const left = { clientId: presence.clientId, clock: Math.max(clock, presence.clock), state: gone };
+    this.#mark(left);
+    if (presence.connection) this.#mineDirty.add(left.clientId);
   }
 
   #mark({ clientId, clock, state }: AwarenessEntry): void {
@@ -98,6 +147,9 @@ export class AwarenessRelay {
     this.#timer = null;
     const entries = [...this.#dirty.values()];
     this.#dirty.clear();
+    const mine = entries.filter(({ clientId }) => this.#mineDirty.has(clientId));
+    this.#mineDirty.clear();
+    if (mine.length > 0) this.onMine(mine.map((entry) => this.#owned(entry)));
     if (entries.length > 0) this.#broadcast(awarenessFrame(entries));
   }
 }

@@ -7,7 +7,9 @@ import type { Compact } from './compactor.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import type { Append, Committed } from './log.ts';
+import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
+import type { OwnedEntry } from './node-messages.ts';
 import { readable } from './readable.ts';
 import { SizeNotice } from './size-notice.ts';
 import { compactDocument, loadDocument, rowsAfter } from './store.ts';
@@ -31,6 +33,10 @@ export interface DocumentOptions {
   compactAfter: number;
   documentBytes: number;
   append: (entry: Append<Sender>) => void;
+  /** Told of what changed among the people who are here, for other nodes. */
+  onPresence?: (documentId: string, entries: OwnedEntry[]) => void;
+  /** The log is read for what another node wrote. */
+  onGap?: () => void;
   onClosed: (document: OpenDocument) => void;
   onTrouble: (message: string, error: unknown, documentId: string) => void;
 }
@@ -48,6 +54,7 @@ export class OpenDocument {
   readonly connections = new Set<Connection>();
   readonly ready: Promise<void>;
   readonly awareness: AwarenessRelay;
+  readonly log: LogReader;
   state: 'loading' | 'open' | 'closed' = 'loading';
   roomId = '';
   readonly #options: DocumentOptions;
@@ -59,7 +66,6 @@ export class OpenDocument {
   /** What is committed while a compacted form is being taken over. */
   #meanwhile: Uint8Array[] | null = null;
   #bytes = 0;
-  #seq = 0;
   #unsaved = 0;
   #rowsSinceCompaction = 0;
   #compacting: Promise<void> | null = null;
@@ -72,6 +78,18 @@ export class OpenDocument {
     this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
       const bytes = framed(frame);
       for (const connection of this.connections) connection.sendFramed(bytes);
+    });
+    this.awareness.onMine = (entries) => options.onPresence?.(options.id, entries);
+    this.log = new LogReader({
+      ...options,
+      state: () => this.state,
+      ready: () => this.ready,
+      stateVector: () => this.#stateVector(),
+      onRead: (updates) => {
+        this.#keep(updates);
+        this.#show(updates, null);
+      },
+      onGone: () => this.#shut(closeCode.notFound),
     });
     this.ready = this.#load();
   }
@@ -147,11 +165,16 @@ export class OpenDocument {
   #take(rows: Committed<Sender>[]): void {
     if (this.state !== 'open') return;
     const first = rows[0]!.seq;
-    if (first > this.#seq + 1) void this.#fillGap(this.#seq, first);
-    this.#seq = Math.max(this.#seq, rows.at(-1)!.seq);
-    const updates = rows.map((row) => row.update);
-    this.#keep(updates);
-    this.#show(updates, soleSender(rows));
+    // Not when they were read from the log before we were told that they are in it.
+    if (first > this.log.seq) {
+      // Our own came after some that another node wrote.
+      if (first > this.log.seq + 1)
+        this.log.read(this.log.seq, first).catch((error: unknown) => this.failed(error));
+      this.log.seq = rows.at(-1)!.seq;
+      const updates = rows.map((row) => row.update);
+      this.#keep(updates);
+      this.#show(updates, soleSender(rows));
+    }
     for (const { sender } of rows) sender.connection.unsaved--;
     for (const { sender } of rows) {
       const { connection, index } = sender;
@@ -179,28 +202,13 @@ export class OpenDocument {
       this.roomId = stored.roomId;
       this.#merged = await readable(stored, this.id, this.#options);
       this.#bytes = this.#merged.length;
-      this.#seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
+      this.log.seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
       this.#rowsSinceCompaction = stored.tail.length;
       if (this.state === 'loading') this.state = 'open';
     } catch (error) {
       // Never an empty document in place of one that could not be read.
       this.#options.onTrouble('a document could not be loaded', error, this.id);
       this.#shut(closeCode.tryAgain);
-    }
-  }
-
-  /** Somebody else wrote to the log: fetch what we have not seen. Order does not matter to Yjs. */
-  async #fillGap(after: number, before: number): Promise<void> {
-    try {
-      const rows = await rowsAfter(this.#options.pool, this.id, after);
-      const missed = rows.filter((row) => row.seq < before).map((row) => row.update);
-      // Fewer rows than numbers: they were compacted meanwhile, so the document is read anew.
-      if (missed.length !== before - after - 1) return this.#shut(closeCode.tryAgain);
-      if (this.state !== 'open') return;
-      this.#keep(missed);
-      this.#show(missed, null);
-    } catch (error) {
-      this.failed(error);
     }
   }
 

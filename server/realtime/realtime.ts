@@ -12,6 +12,7 @@ import { closeSocket, SocketLine, type Line } from './line.ts';
 import { createBucket, defaultLimits, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
 import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
+import { Nodes, type Bus } from './nodes.ts';
 import { concerns, documentOf, type Authorise, type Rights, type RightsChange } from './rights.ts';
 
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
@@ -26,6 +27,8 @@ export interface RealtimeOptions {
   signInOf?: (req: IncomingMessage) => string;
   /** Told after each commit: the projection's bell. */
   onCommitted?: (documentId: string) => void;
+  /** To the other nodes on the same database; without it this is the only one. */
+  nodes?: { bus: Bus; namespace: string; beatMs?: number; deadMs?: number };
   limits?: Partial<Limits>;
   awarenessMs?: number;
   heartbeatMs?: number;
@@ -52,7 +55,9 @@ export class Realtime {
     commits: 0,
     failures: 0,
     rechecks: 0,
+    gapFills: 0,
   };
+  readonly #nodes: Nodes | null;
   readonly #rights: RightsDesk;
   readonly #sockets: WebSocketServer;
   readonly #writer: GroupCommit<Sender>;
@@ -76,6 +81,9 @@ export class Realtime {
         this.#documents.get(documentId)?.failed(error);
       },
     });
+    const { pool, nodes } = options;
+    const shared = { pool, documents: this.#documents, onTrouble: this.#trouble };
+    this.#nodes = nodes ? new Nodes({ ...nodes, ...shared }) : null;
     const door = createHttpDoor({
       allowedOrigin: options.allowedOrigin,
       signInOf: options.signInOf ?? ((req) => req.headers.cookie ?? ''),
@@ -137,6 +145,7 @@ export class Realtime {
     for (const document of [...this.#documents.values()]) document.close(closeCode.restarting);
     for (const connection of [...this.#connections]) connection.close(closeCode.restarting);
     await this.#writer.flush();
+    this.#nodes?.close();
     this.#sockets.close();
     await this.#compactor.close();
   }
@@ -147,6 +156,8 @@ export class Realtime {
       connections: this.#connections.size,
       documents: this.#documents.size,
       unsavedBytes: this.#writer.unsavedBytes,
+      fromNodes: this.#nodes?.counts.heard ?? 0,
+      redisConnected: this.#nodes?.connected ?? false,
     };
   }
 
@@ -154,6 +165,7 @@ export class Realtime {
     this.#counts.commits++;
     this.#counts.committed += rows.length;
     this.#documents.get(documentId)?.committed(rows);
+    this.#nodes?.committed(documentId, rows);
     this.#options.onCommitted?.(documentId);
   }
 
@@ -171,11 +183,16 @@ export class Realtime {
       now: () => clock.now(),
       append: (entry) => this.#writer.append(entry),
       onClosed: (closed) => {
-        if (this.#documents.get(id) === closed) this.#documents.delete(id);
+        if (this.#documents.get(id) !== closed) return;
+        this.#documents.delete(id);
+        this.#nodes?.closed(id);
       },
+      onPresence: (documentId, entries) => this.#nodes?.present(documentId, entries),
+      onGap: () => void this.#counts.gapFills++,
       onTrouble: this.#trouble,
     });
     this.#documents.set(id, document);
+    this.#nodes?.opened(document);
     return document;
   }
 

@@ -72,6 +72,43 @@ export async function rowsAfter(
   }));
 }
 
+/** How far the log of these documents has come; documents that are gone are left out. */
+export async function headsOf(pool: pg.Pool, documentIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await pool.query<{ id: string; seq: string | number }>(
+    'SELECT id, seq FROM document WHERE id = ANY($1::uuid[])',
+    [documentIds],
+  );
+  return new Map(rows.map(({ id, seq }) => [id, Number(seq)]));
+}
+
+export interface News {
+  /** The number of the newest row. */
+  head: number;
+  /** The rows after the number asked for; null when some of them were compacted meanwhile. */
+  rows: { seq: number; update: Uint8Array }[] | null;
+}
+
+/** What the log has after `seq`, in one statement so that its parts fit. Null when the document is gone. */
+export async function newsAfter(pool: pg.Pool, documentId: string, seq: number): Promise<News | null> {
+  const { rows } = await pool.query<{
+    head: string | number;
+    merged_seq: string | number;
+    seq: string | number | null;
+    update: Buffer;
+  }>(
+    `SELECT d.seq AS head, d.merged_seq, u.seq, u.update
+     FROM document d LEFT JOIN document_update u ON u.document_id = d.id AND u.seq > $2
+     WHERE d.id = $1 ORDER BY u.seq`,
+    [documentId, seq],
+  );
+  const first = rows[0];
+  if (!first) return null;
+  const known = rows.flatMap((row) =>
+    row.seq === null ? [] : [{ seq: Number(row.seq), update: new Uint8Array(row.update) }],
+  );
+  return { head: Number(first.head), rows: Number(first.merged_seq) > seq ? null : known };
+}
+
 export interface Compacted {
   /** How many rows were folded. */
   rows: number;
