@@ -11,17 +11,10 @@ import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
 import type { OwnedEntry } from './node-messages.ts';
 import { readable } from './readable.ts';
+import { soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
 import { compactDocument, loadDocument, rowsAfter } from './store.ts';
 import { addsNothing, decodeChecked, onlyDeletes } from './validate.ts';
-
-/** What an update in the log remembers of its sender. */
-export interface Sender {
-  connection: Connection;
-  /** Its place among the updates of its connection. */
-  index: number;
-  document: OpenDocument;
-}
 
 export interface DocumentOptions {
   id: string;
@@ -296,9 +289,4 @@ export class OpenDocument {
     this.#vector = null;
     this.#options.onClosed(this);
   }
-}
-
-function soleSender(rows: Committed<Sender>[]): Connection | null {
-  const first = rows[0]!.sender.connection;
-  return rows.every((row) => row.sender.connection === first) ? first : null;
 }

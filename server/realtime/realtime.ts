@@ -5,7 +5,8 @@ import { WebSocketServer } from 'ws';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { createCompactor } from './compactor.ts';
 import { Connection } from './connection.ts';
-import { OpenDocument, type Sender } from './document.ts';
+import { noCounts } from './counts.ts';
+import { OpenDocument } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
 import { createHttpDoor } from './http-door.ts';
 import { closeSocket, SocketLine, type Line } from './line.ts';
@@ -14,6 +15,7 @@ import { GroupCommit, type Committed } from './log.ts';
 import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
 import { Nodes, type Bus } from './nodes.ts';
 import { concerns, documentOf, type Authorise, type Rights, type RightsChange } from './rights.ts';
+import type { Sender } from './sender.ts';
 
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
 
@@ -47,16 +49,7 @@ export class Realtime {
   readonly #limits: Limits;
   readonly #documents = new Map<string, OpenDocument>();
   readonly #connections = new Set<Connection>();
-  readonly #counts = {
-    opened: 0,
-    refused: 0,
-    malformed: 0,
-    committed: 0,
-    commits: 0,
-    failures: 0,
-    rechecks: 0,
-    gapFills: 0,
-  };
+  readonly #counts = noCounts();
   readonly #nodes: Nodes | null;
   readonly #rights: RightsDesk;
   readonly #sockets: WebSocketServer;
