@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Append } from './log.ts';
+import type { Row } from './rows.ts';
 
 /**
  * One statement, so one round trip and one commit: takes the numbers (which locks the documents), then inserts. The updates come as
@@ -23,14 +23,14 @@ const array = (values: readonly (string | number)[]): string => `{${values.join(
 /** Says after which number each document's rows follow; documents that are gone are left out. */
 export async function appendBatch<Sender>(
   pool: pg.Pool,
-  documents: Map<string, Append<Sender>[]>,
+  documents: Map<string, Row<Sender>[]>,
   at: Date,
 ): Promise<Map<string, number>> {
   // In id order, so that two nodes rarely wait for each other crosswise.
   const ids = [...documents.keys()].sort();
-  const rows = ids.flatMap((id) => documents.get(id)!.map((entry, i) => ({ entry, place: i + 1 })));
+  const rows = ids.flatMap((id) => documents.get(id)!.map((row, i) => ({ row, place: i + 1 })));
   let next = 1;
-  const starts = rows.map(({ entry }) => (next += entry.update.length) - entry.update.length);
+  const starts = rows.map(({ row }) => (next += row.update.length) - row.update.length);
   const { rows: moved } = await pool.query<{ id: string; before: string | number }>({
     name: 'append-batch',
     text: statement,
@@ -38,12 +38,12 @@ export async function appendBatch<Sender>(
       array(ids),
       array(ids.map((id) => documents.get(id)!.length)),
       at,
-      Buffer.concat(rows.map(({ entry }) => entry.update)),
-      array(rows.map(({ entry }) => entry.documentId)),
+      Buffer.concat(rows.map(({ row }) => row.update)),
+      array(rows.map(({ row }) => row.documentId)),
       array(rows.map(({ place }) => place)),
-      array(rows.map(({ entry }) => entry.personId)),
+      array(rows.map(({ row }) => row.personId)),
       array(starts),
-      array(rows.map(({ entry }) => entry.update.length)),
+      array(rows.map(({ row }) => row.update.length)),
     ],
   });
   return new Map(moved.map(({ id, before }) => [id, Number(before)]));

@@ -11,7 +11,7 @@ import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
 import type { OwnedEntry } from './node-messages.ts';
 import { readable } from './readable.ts';
-import { soleSender, type Sender } from './sender.ts';
+import { acknowledge, soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
 import { compactDocument, loadDocument, rowsAfter } from './store.ts';
 import { addsNothing, decodeChecked, onlyDeletes } from './validate.ts';
@@ -150,12 +150,13 @@ export class OpenDocument {
   /** A batch is on disk: keep it, show it to the others, tell the senders. */
   committed(rows: Committed<Sender>[]): void {
     // A document that was shut and opened again hears of what its forerunner sent.
-    this.#unsaved -= rows.filter((row) => row.sender.document === this).length;
-    if (this.state === 'loading') void this.ready.then(() => this.#take(rows));
-    else this.#take(rows);
+    const senders = rows.flatMap((row) => row.senders);
+    this.#unsaved -= senders.filter(({ document }) => document === this).length;
+    if (this.state === 'loading') void this.ready.then(() => this.#take(rows, senders));
+    else this.#take(rows, senders);
   }
 
-  #take(rows: Committed<Sender>[]): void {
+  #take(rows: Committed<Sender>[], senders: readonly Sender[]): void {
     if (this.state !== 'open') return;
     const first = rows[0]!.seq;
     // Not when they were read from the log before we were told that they are in it.
@@ -166,13 +167,9 @@ export class OpenDocument {
       this.log.seq = rows.at(-1)!.seq;
       const updates = rows.map((row) => row.update);
       this.#keep(updates);
-      this.#show(updates, soleSender(rows));
+      this.#show(updates, soleSender(senders));
     }
-    for (const { sender } of rows) sender.connection.unsaved--;
-    for (const { sender } of rows) {
-      const { connection, index } = sender;
-      connection.savedUpTo(connection.unsaved === 0 ? connection.received : index, ackFrame);
-    }
+    acknowledge(senders);
     this.#rowsSinceCompaction += rows.length;
     if (this.#rowsSinceCompaction >= this.#options.compactAfter) void this.#compact();
     if (this.connections.size === 0) this.#rest();
@@ -212,7 +209,7 @@ export class OpenDocument {
       this.#tail.push(update);
       this.#bytes += update.length;
     }
-    if (this.#tail.length > foldAfter) this.#whole();
+    if (this.#tail.length > foldAfter) this.#foldTail();
     this.#size.changed(this.connections, this.#bytes);
   }
 
@@ -222,6 +219,12 @@ export class OpenDocument {
       return;
     const bytes = framed(updateFrame(mergeAll(updates)));
     for (const connection of this.connections) if (connection !== sole) connection.sendFramed(bytes);
+  }
+
+  /** A tail stays short by itself; the large part is touched only when the tail has grown to a quarter of it. */
+  #foldTail(): void {
+    this.#tail = [mergeAll(this.#tail)];
+    if (this.#tail[0]!.length * 4 > this.#merged.length) this.#whole();
   }
 
   #whole(): Uint8Array {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { appendBatch } from './append-batch.ts';
+import { rowsOf, type Row } from './rows.ts';
 
 export interface Append<Sender> {
   documentId: string;
@@ -7,7 +8,7 @@ export interface Append<Sender> {
   update: Uint8Array;
   sender: Sender;
 }
-export type Committed<Sender> = Append<Sender> & { seq: number };
+export type Committed<Sender> = Row<Sender> & { seq: number };
 
 export interface LogOptions<Sender> {
   pool: pg.Pool;
@@ -21,6 +22,8 @@ export interface LogOptions<Sender> {
   maxRows?: number;
   maxBytes?: number;
 }
+
+type Documents<Sender> = Map<string, Row<Sender>[]>;
 
 /**
  * Group commit over all documents: one statement in flight, the next batch gathers meanwhile. How batches are made is decided
@@ -53,7 +56,9 @@ export class GroupCommit<Sender> {
     try {
       while (this.#waiting.length > 0) {
         await this.#gather();
-        await this.#commit(this.#takeBatch());
+        const batch = this.#takeBatch();
+        await this.#commit(rowsOf(batch));
+        for (const { update } of batch) this.unsavedBytes -= update.length;
       }
     } finally {
       this.#running = null;
@@ -82,43 +87,36 @@ export class GroupCommit<Sender> {
     return batch;
   }
 
-  async #commit(batch: Append<Sender>[]): Promise<void> {
+  async #commit(documents: Documents<Sender>): Promise<void> {
     const { pool, now } = this.#options;
-    const documents = Map.groupBy(batch, (entry) => entry.documentId);
     let before: Map<string, number>;
     try {
       before = await appendBatch(pool, documents, now());
     } catch (error) {
       // Another node locked the same documents in another order: nothing was written.
-      if (isDeadlock(error)) return this.#commit(batch);
+      if (isDeadlock(error)) return this.#commit(documents);
       // One document's bad row must not fail its neighbours: data errors are tried again document by document.
       if (documents.size > 1 && isDataError(error)) {
-        for (const entries of documents.values()) await this.#commit(entries);
+        for (const [id, rows] of documents) await this.#commit(new Map([[id, rows]]));
         return;
       }
-      this.#release(batch);
       for (const id of documents.keys()) this.#options.onFailed(id, error);
       return;
     }
-    this.#release(batch);
     this.#settle(documents, before);
   }
 
-  #settle(documents: Map<string, Append<Sender>[]>, before: Map<string, number>): void {
+  #settle(documents: Documents<Sender>, before: Map<string, number>): void {
     const { onCommitted, onFailed } = this.#options;
-    for (const [id, entries] of documents) {
+    for (const [id, rows] of documents) {
       const seq = before.get(id);
       if (seq === undefined) onFailed(id, new Error('the document is gone'));
       else
         onCommitted(
           id,
-          entries.map((entry, i) => ({ ...entry, seq: seq + i + 1 })),
+          rows.map((row, i) => ({ ...row, seq: seq + i + 1 })),
         );
     }
-  }
-
-  #release(batch: Append<Sender>[]): void {
-    for (const entry of batch) this.unsavedBytes -= entry.update.length;
   }
 }
 
