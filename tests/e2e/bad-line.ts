@@ -1,6 +1,6 @@
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Locator } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 const bytesPerSecond = 150_000 / 8;
 const delayMs = 300;
@@ -9,11 +9,12 @@ const lossShare = 0.05;
 
 /**
  * A phone's bad line, as a SOCKS proxy that leads to one local port: once `worsen` was called 150 kbit/s, 300 ms there and back, and for
- * 5 % of the pieces a stall of 200 to 1000 ms, which is how TCP shows a lost packet. `drop` cuts it for so long.
+ * 5 % of the pieces a stall of 200 to 1000 ms, which is how TCP shows a lost packet. `drop` cuts it, for at least so long and until the page
+ * has noticed. `bytes`: how many have passed since it is bad.
  */
 export async function badLine(target: number) {
   const sockets = new Set<net.Socket>();
-  const state = { bad: false, down: false };
+  const state = { bad: false, down: false, bytes: 0 };
   const server = net.createServer((phone) => {
     if (state.down) return void phone.destroy();
     const far = net.connect(target, '127.0.0.1');
@@ -39,10 +40,13 @@ export async function badLine(target: number) {
   return {
     proxy: `socks5://127.0.0.1:${(server.address() as net.AddressInfo).port}`,
     worsen: () => (state.bad = true),
-    async drop(ms: number) {
+    bytes: () => state.bytes,
+    async drop(breaks: () => number, ms: number) {
+      const before = breaks();
       state.down = true;
       cut();
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await sleep(ms);
+      await expect.poll(breaks, { message: 'the page notices the cut' }).toBeGreaterThan(before);
       state.down = false;
     },
     close() {
@@ -50,6 +54,18 @@ export async function badLine(target: number) {
       server.close();
     },
   };
+}
+
+/** Counts how often a page loses its line to the server, whichever way it takes. Call it before the page opens a document. */
+export function countBreaks(page: Page): () => number {
+  let breaks = 0;
+  page.on('websocket', (socket) => {
+    if (socket.url().includes('/sync/')) socket.once('close', () => breaks++);
+  });
+  page.on('requestfailed', (request) => {
+    if (request.url().includes('/sync/')) breaks++;
+  });
+  return () => breaks;
 }
 
 /** SOCKS 5 without a password; wherever one wants to go, it is our one port. */
@@ -64,10 +80,11 @@ function greet(phone: net.Socket, ready: () => void): void {
 }
 
 /** Passes pieces on in order, each at its time. */
-function shape(from: net.Socket, to: net.Socket, state: { bad: boolean }): void {
+function shape(from: net.Socket, to: net.Socket, state: { bad: boolean; bytes: number }): void {
   let free = 0;
   from.on('data', (bytes: Buffer) => {
     if (!state.bad) return void to.write(bytes);
+    state.bytes += bytes.length;
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       const piece = bytes.subarray(at, at + pieceBytes);
       const now = performance.now();
@@ -82,31 +99,34 @@ function shape(from: net.Socket, to: net.Socket, state: { bad: boolean }): void 
   });
 }
 
-/** Each person writes in their field for `ms`, while each line is cut three times. Returns all that was typed. */
-export async function writeWithDrops(
-  fields: readonly Locator[],
-  lines: readonly { drop(ms: number): Promise<void> }[],
-  ms: number,
-): Promise<string> {
+interface Writer {
+  field: Locator;
+  breaks: () => number;
+  line: Awaited<ReturnType<typeof badLine>>;
+}
+
+/** Each person writes in their field for `ms`, while each line is cut three times. Returns what each has typed: small letters, capitals. */
+export async function writeWithDrops(writers: readonly Writer[], ms: number): Promise<string[]> {
   const end = performance.now() + ms;
-  let typed = '';
-  const write = async (field: Locator, first: number) => {
+  const write = async ({ field }: Writer, first: number) => {
+    let typed = '';
     for (let n = 0; performance.now() < end; n++) {
       const letter = String.fromCharCode(first + (n % 26));
       await field.pressSequentially(letter);
       typed += letter;
       await sleep(150);
     }
+    return typed;
   };
-  const drops = async (line: { drop(ms: number): Promise<void> }, later: number) => {
+  const drops = async ({ line, breaks }: Writer, later: number) => {
     for (let n = 0; n < 3; n++) {
       await sleep(ms / 5 + later);
-      await line.drop(1500);
+      await line.drop(breaks, 1500);
     }
   };
-  await Promise.all([
-    ...fields.map((field, who) => write(field, who ? 65 : 97)),
-    ...lines.map((line, who) => drops(line, who * 500)),
+  const [typed] = await Promise.all([
+    Promise.all(writers.map((writer, who) => write(writer, who ? 65 : 97))),
+    ...writers.map((writer, who) => drops(writer, who * 500)),
   ]);
   return typed;
 }

@@ -4,11 +4,13 @@ import { WayChoice, type Way } from './way.ts';
 
 /** Some proxies accept a websocket and let nothing through. Long enough for a phone on a bad line. */
 const firstWordMs = 6_000;
-/** So often a socket is tried beside the requests: the phone may be elsewhere by now. */
+/** So often a socket is tried beside the requests, after a first time at once: the network may just have come back, or be another one. */
 const probeMs = 120_000;
 /** Not those of the protocol: why a server's own close codes begin here. */
 const firstOwnCode = 4000;
 const brokenLine = 1006;
+/** How a line ends of which we leave for a better one. */
+export const changedWay = 1000;
 
 interface Socket {
   readyState: number;
@@ -40,7 +42,7 @@ export function documentLine(events: LineEvents): typeof WebSocket {
     readonly #socket: Socket;
     readonly #way: Way = choice.next;
     readonly #firstWord: ReturnType<typeof setTimeout>;
-    readonly #stopProbing: () => void;
+    #stopProbing = () => {};
     #heard = false;
     #ended = false;
 
@@ -49,6 +51,7 @@ export function documentLine(events: LineEvents): typeof WebSocket {
       this.#socket = socket;
       socket.onopen = () => {
         events.opened(this.#way);
+        if (this.#way === 'requests') this.#stopProbing = probe(url, () => this.#leave(changedWay));
         this.onopen?.();
       };
       socket.onmessage = (event: MessageEvent) => {
@@ -58,9 +61,8 @@ export function documentLine(events: LineEvents): typeof WebSocket {
       socket.onerror = (event: unknown) => this.onerror?.(event);
       socket.onclose = (event: { code: number }) => this.#end(event);
       this.#firstWord = setTimeout(() => {
-        if (!this.#heard) this.#giveUp();
+        if (!this.#heard) this.#leave(brokenLine, true);
       }, firstWordMs);
-      this.#stopProbing = this.#way === 'socket' ? () => {} : probe(url, () => this.#giveUp());
     }
 
     get readyState(): number {
@@ -81,9 +83,9 @@ export function documentLine(events: LineEvents): typeof WebSocket {
       this.#socket.close();
     }
 
-    #giveUp(): void {
+    #leave(code: number, waited = false): void {
       this.#socket.close();
-      this.#end({ code: brokenLine }, !this.#heard);
+      this.#end({ code }, waited);
     }
 
     #end(event: { code: number }, waited = false): void {
@@ -97,20 +99,22 @@ export function documentLine(events: LineEvents): typeof WebSocket {
   } as never;
 }
 
-/** Tries a socket from time to time, beside a line that works; `found` when one is heard. Returns how to stop. */
+/** Tries a socket now and from time to time, beside a line that works; `found` when one is heard. Returns how to stop. */
 function probe(url: string, found: () => void): () => void {
-  let socket: WebSocket | null = null;
-  const timer = setInterval(() => {
+  let socket: WebSocket | undefined;
+  const attempt = () => {
     socket?.close();
     socket = new WebSocket(url);
     socket.onmessage = () => {
       stop();
       found();
     };
-  }, probeMs);
+  };
+  const timer = setInterval(attempt, probeMs);
   const stop = () => {
     clearInterval(timer);
     socket?.close();
   };
+  attempt();
   return stop;
 }

@@ -3,7 +3,7 @@ import { WebsocketProvider } from 'y-websocket';
 import type * as Y from 'yjs';
 import { closeCode } from '#domain/sync/close-codes.ts';
 import { messageType } from '#domain/sync/messages.ts';
-import { documentLine } from './line.ts';
+import { changedWay, documentLine } from './line.ts';
 import type { PendingChanges } from './pending.ts';
 import type { SyncState } from './sync-state.svelte.ts';
 
@@ -59,7 +59,7 @@ function watch(provider: WebsocketProvider, state: SyncState): void {
   provider.on('sync', (synced) => (state.synced = synced));
   provider.on('closed', ({ code }) => (state.closedWith = code));
   provider.on('connection-close', (event) => {
-    if (event) state.waitedLong = true;
+    if (event && event.code !== changedWay) state.waitedLong = true;
     // Whoever lost the same server comes back at different moments.
     provider.wsUnsuccessfulReconnects += Math.random() * 0.8;
     if (event?.code !== frameTooLarge) return;

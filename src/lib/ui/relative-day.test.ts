@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayIn, dueWords, fromNow, momentWords, relativeDay, shortDay } from './relative-day.ts';
+import { ageWords, dayIn, dueWords, fromNow, momentWords, relativeDay, shortDay } from './relative-day.ts';
 
 const today = '2026-11-24'; // a Tuesday
 
@@ -38,5 +38,13 @@ describe('days as people say them', () => {
     expect(momentWords(at, now, 'Africa/Kigali', 'fr')).toBe('Aujourd’hui à 14:00');
     expect(fromNow(at, now, 'en')).toBe('in 2 hours');
     expect(fromNow(at, now, 'fr')).toBe('dans 2 heures');
+  });
+  it('says how old a kept text is', () => {
+    const now = '2026-11-24T09:00:00Z';
+    const said = (at: string, lang: 'en' | 'fr') => ageWords(at, now, 'Africa/Kigali', lang);
+    expect(said('2026-11-23T14:40:00Z', 'en')).toBe('yesterday 16:40');
+    expect(said('2026-11-23T14:40:00Z', 'fr')).toBe('hier à 16\u00a0h\u00a040');
+    expect(said('2026-11-24T06:05:00Z', 'fr')).toBe('aujourd’hui à 08\u00a0h\u00a005');
+    expect(said('2026-11-02T06:05:00Z', 'en')).toBe('2 November 08:05');
   });
 });

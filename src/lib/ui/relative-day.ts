@@ -112,3 +112,12 @@ export function fromNow(value: Instant, now: Instant, locale: Locale): string {
   if (Math.abs(minutes) < 24 * 60) return say.format(Math.round(minutes / 60), 'hour');
   return say.format(Math.round(minutes / (24 * 60)), 'day');
 }
+
+/** How old a kept text is, after "as of": "today 16:40", "yesterday 16:40", "21 November 16:40"; in French "hier à 16 h 40". */
+export function ageWords(value: Instant, now: Instant, zone: string, locale: Locale): string {
+  const [day, today] = [dayIn(value, zone), dayIn(now, zone)];
+  const near = Math.abs(daysBetween(today, day)) <= 1;
+  const name = near ? relativeDay(day, today, locale) : plainDay(day, today, locale);
+  const time = timeIn(value, zone, locale);
+  return locale === 'fr' ? `${name} à ${time.replace(':', '\u00a0h\u00a0')}` : `${name} ${time}`;
+}
