@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import type { Registry } from 'prom-client';
 import * as v from 'valibot';
 import { composeApp, provideApp, type App } from './app.ts';
 import { cookieOf, fromOwnOrigin } from './auth/cookie.ts';
@@ -23,6 +24,7 @@ import { noCallServer } from './media/media.ts';
 import { createProjector } from './plan/projector.ts';
 import { seedPlan } from './plan/seed.ts';
 import { planSocketRights } from './plan/socket.ts';
+import { realtimeMetrics } from './realtime-metrics.ts';
 import { createRealtime, type Realtime, type RealtimeOptions } from './realtime/realtime.ts';
 
 /** What the parts of the process hang themselves into. */
@@ -32,6 +34,8 @@ export interface Frame {
   lifecycle: Lifecycle;
   upgrades: Map<string, UpgradeHandler>;
   routes: Map<string, Handler>;
+  /** What /metrics answers with. */
+  registry: Registry;
   /** Each part with its state, asked anew at every look. */
   readiness: Map<string, () => Promise<Readiness[string]> | Readiness[string]>;
 }
@@ -83,6 +87,7 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
   const { log, lifecycle, config } = frame;
   const projector = createProjector({ db, pool, log });
   const nodes = await otherNodes(config, log);
+  const metrics = realtimeMetrics(frame.registry);
   const realtime = createRealtime({
     ...(nodes && { nodes }),
     ...{ pool, clock: app.clock, log },
@@ -90,7 +95,9 @@ async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): P
     allowedOrigin: fromOwnOrigin(config.origin),
     signInOf: (req) => cookieOf(req, 'session') ?? '',
     onCommitted: projector.touched,
+    commitSeconds: metrics.commitSeconds,
   });
+  metrics.watch(realtime, nodes !== null);
   lifecycle.onStop('realtime', () => realtime.close());
   lifecycle.onStop('realtime', () => projector.stop());
   frame.upgrades.set('/sync/', { handleUpgrade: realtime.upgrade });

@@ -39,8 +39,9 @@ async function main(): Promise<void> {
 
 async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<void> {
   lockDataFolder(config, lifecycle);
+  const metrics = createMetrics(config.metricsToken);
   const frame: Frame = {
-    ...{ config, log, lifecycle },
+    ...{ config, log, lifecycle, registry: metrics.registry },
     ...{ upgrades: new Map(), routes: new Map(), readiness: new Map() },
   };
   const http = await openDoor(frame);
@@ -49,7 +50,6 @@ async function start(config: Config, log: Log, lifecycle: Lifecycle): Promise<vo
   const app = await assemble(frame, databaseUrl, media);
   const pages = await openPages(config, http.server);
   lifecycle.onStop('sockets', () => pages.close());
-  const metrics = createMetrics(config.metricsToken);
   frame.routes.set('/metrics', metrics.route);
   http.open(metrics.observe(pages.handler));
   frame.readiness.set('pages', () => ({ state: 'ready' }));

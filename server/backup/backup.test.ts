@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import pg from 'pg';
+import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { databaseUrl, onServer } from '../../tests/fixtures/postgres-template.ts';
 import { testDatabase, type TestDatabase } from '../../tests/fixtures/postgres.ts';
@@ -233,7 +234,16 @@ async function startOn(url: string): Promise<{ app: App; stop(): Promise<void> }
     ...{ livekitKey: 'k'.repeat(8), livekitSecret: 's'.repeat(32) },
   }));
   const lifecycle = createLifecycle(log);
-  const frame = { config, log, lifecycle, upgrades: new Map(), routes: new Map(), readiness: new Map() };
+  const registry = new Registry();
+  const frame = {
+    config,
+    log,
+    lifecycle,
+    registry,
+    upgrades: new Map(),
+    routes: new Map(),
+    readiness: new Map(),
+  };
   const app = await assemble(frame, url);
   return { app, stop: () => lifecycle.stop('test') };
 }

@@ -17,7 +17,7 @@ interface Task {
 const limits = { ms: 60_000, resourceLimits: { maxOldGenerationSizeMb: 1024 } };
 
 /** One worker for all documents, started when first needed and again after it died. Nothing here keeps the process alive. */
-export function createCompactor(): { compact: Compact; close(): Promise<void> } {
+export function createCompactor(): { compact: Compact; readonly begun: number; close(): Promise<void> } {
   let worker: Worker | null = null;
   let last = 0;
   const tasks = new Map<number, Task>();
@@ -54,6 +54,9 @@ export function createCompactor(): { compact: Compact; close(): Promise<void> } 
       const answer = new Promise<Uint8Array>((resolve, reject) => tasks.set(id, { resolve, reject }));
       worker.postMessage({ id, updates });
       return answer.finally(() => clearTimeout(late));
+    },
+    get begun() {
+      return last;
     },
     async close() {
       await worker?.terminate();

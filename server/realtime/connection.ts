@@ -20,11 +20,13 @@ export class Connection {
   received = 0;
   unsaved = 0;
   alive = true;
+  /** Why this side ended it; null while it has not. */
+  closedWith: CloseCode | null = null;
+  tooSlow = false;
   #acked = 0;
   #holds = 1;
   #held: Uint8Array[] = [];
   #heldBytes = 0;
-  #closing = false;
   readonly #mayUpdate: (cost: number) => boolean;
   readonly #mayBytes: (cost: number) => boolean;
   readonly #onFrame: (connection: Connection, frame: Uint8Array) => void;
@@ -53,7 +55,7 @@ export class Connection {
   }
 
   get open(): boolean {
-    return !this.#closing && this.#line.open;
+    return this.closedWith === null && this.#line.open;
   }
 
   /** Until `release`, frames wait (bounded): the document loads, or the rights are being read again. */
@@ -88,8 +90,9 @@ export class Connection {
   /** Sends what `framed` made; a reader that owes too much is sent away rather than buffered for. */
   sendFramed(bytes: Uint8Array): void {
     if (!this.open) return;
-    if (this.#line.owed > this.limits.bufferedBytes) return this.close(closeCode.tryAgain);
-    this.#line.write(bytes);
+    if (this.#line.owed <= this.limits.bufferedBytes) return this.#line.write(bytes);
+    this.tooSlow = true;
+    this.close(closeCode.tryAgain);
   }
 
   /** How many of the updates received are on disk now, if that is news. */
@@ -110,8 +113,8 @@ export class Connection {
   }
 
   close(code: CloseCode): void {
-    if (this.#closing) return;
-    this.#closing = true;
+    if (this.closedWith !== null) return;
+    this.closedWith = code;
     this.#held = [];
     this.#line.close(code);
   }

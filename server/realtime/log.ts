@@ -17,6 +17,8 @@ export interface LogOptions<Sender> {
   onCommitted(documentId: string, rows: Committed<Sender>[]): void;
   /** Not known to be on disk: nobody may be told that it is. */
   onFailed(documentId: string, error: unknown): void;
+  /** How long each commit took, also one that failed. */
+  onTimed?(seconds: number): void;
   /** At most one commit in so many ms: what is written meanwhile goes together. The first after a pause goes at once. */
   gatherMs?: number;
   maxRows?: number;
@@ -38,7 +40,7 @@ export class GroupCommit<Sender> {
   unsavedBytes = 0;
 
   constructor(options: LogOptions<Sender>) {
-    this.#options = { gatherMs: 16, maxRows: 2000, maxBytes: 8_000_000, ...options };
+    this.#options = { onTimed: () => {}, gatherMs: 16, maxRows: 2000, maxBytes: 8_000_000, ...options };
   }
 
   append(entry: Append<Sender>): void {
@@ -88,10 +90,9 @@ export class GroupCommit<Sender> {
   }
 
   async #commit(documents: Documents<Sender>): Promise<void> {
-    const { pool, now } = this.#options;
     let before: Map<string, number>;
     try {
-      before = await appendBatch(pool, documents, now());
+      before = await this.#append(documents);
     } catch (error) {
       // Another node locked the same documents in another order: nothing was written.
       if (isDeadlock(error)) return this.#commit(documents);
@@ -104,6 +105,16 @@ export class GroupCommit<Sender> {
       return;
     }
     this.#settle(documents, before);
+  }
+
+  async #append(documents: Documents<Sender>): Promise<Map<string, number>> {
+    const { pool, now, onTimed } = this.#options;
+    const begun = performance.now();
+    try {
+      return await appendBatch(pool, documents, now());
+    } finally {
+      onTimed((performance.now() - begun) / 1000);
+    }
   }
 
   #settle(documents: Documents<Sender>, before: Map<string, number>): void {

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { createCompactor } from './compactor.ts';
 import { Connection } from './connection.ts';
-import { noCounts } from './counts.ts';
+import { countClosed, noCounts } from './counts.ts';
 import { OpenDocument } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
 import { createHttpDoor } from './http-door.ts';
@@ -29,6 +29,8 @@ export interface RealtimeOptions {
   signInOf?: (req: IncomingMessage) => string;
   /** Told after each commit: the projection's bell. */
   onCommitted?: (documentId: string) => void;
+  /** How long each commit took. */
+  commitSeconds?: (seconds: number) => void;
   /** To the other nodes on the same database; without it this is the only one. */
   nodes?: { bus: Bus; namespace: string; beatMs?: number; deadMs?: number };
   limits?: Partial<Limits>;
@@ -68,6 +70,7 @@ export class Realtime {
     this.#writer = new GroupCommit<Sender>({
       pool: options.pool,
       now: () => options.clock.now(),
+      ...(options.commitSeconds && { onTimed: options.commitSeconds }),
       onCommitted: (documentId, rows) => this.#committed(documentId, rows),
       onFailed: (documentId, error) => {
         this.#counts.failures++;
@@ -149,6 +152,7 @@ export class Realtime {
       connections: this.#connections.size,
       documents: this.#documents.size,
       unsavedBytes: this.#writer.unsavedBytes,
+      compactions: this.#compactor.begun,
       fromNodes: this.#nodes?.counts.heard ?? 0,
       redisConnected: this.#nodes?.connected ?? false,
     };
@@ -211,6 +215,7 @@ export class Realtime {
     this.#connections.add(connection);
     line.onClosed = () => {
       this.#connections.delete(connection);
+      countClosed(this.#counts, connection);
       document.leave(connection);
     };
     document.join(connection).catch((error: unknown) => {
