@@ -84,8 +84,9 @@ export function documentLine(events: LineEvents): typeof WebSocket {
     }
 
     #leave(code: number, waited = false): void {
-      this.#socket.close();
+      // In this order: what closes by our hand would say that it went well.
       this.#end({ code }, waited);
+      this.#socket.close();
     }
 
     #end(event: { code: number }, waited = false): void {
