@@ -135,7 +135,7 @@ test('a kept plan opens cold without a network, shows its age, takes words and s
   await stage.killServer();
   const cold = await stage.openPlan(a);
   await expect(cold.getByRole('heading', { name: 'Pharmacy supply chain' })).toBeVisible();
-  await expect(cold.getByText(/Dernier texte reçu : aujourd’hui à \d\d h \d\d/)).toBeVisible();
+  await expect(cold.getByText(/Dernier texte reçu\s: aujourd’hui à \d\d\sh\s\d\d/)).toBeVisible();
   await expect(cold.getByRole('heading', { name: 'Commander selon la consommation' })).toBeVisible();
   await cold.getByRole('button', { name: 'Ajouter une note' }).click();
   await cold.getByLabel('Note', { exact: true }).fill('écrit sans réseau');
