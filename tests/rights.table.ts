@@ -155,6 +155,9 @@ export const table: Record<string, Row> = {
 /** Sockets, and the way into a call's media, apart from pages. */
 export const doors: Record<string, { who: Record<Role, Answer> }> = {
   'SOCKET /sync/[document]': { who: of(...members) },
+  // The same where websockets are blocked: who may not open a line has none to bring, ask or end.
+  'REQUESTS /sync/[document]': { who: of(...members) },
+  'WRITING /sync/[document]': { who: of(...writers) },
   'SOCKET /live': { who: of(...signedIn, 'guest', 'other_guest') },
   'MEDIA voice and picture': { who: of(...writers, 'guest') },
   'MEDIA listening': { who: of(...members, 'guest') },

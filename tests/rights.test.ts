@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import * as Y from 'yjs';
+import { addCard } from '#domain/plan/document.ts';
+import { framed } from '#domain/sync/framing.ts';
 import type { Actor } from '#domain/person/actor.ts';
 import { enterCall } from '#domain/session/schemas.ts';
 import { findActor } from '../server/auth/sign-in.ts';
 import { parseInput } from '../server/context.ts';
+import { awarenessFrame, step2Frame, updateFrame } from '../server/realtime/frames.ts';
 import { noCallServer } from '../server/media/media.ts';
 import { grant } from '../server/media/tokens.ts';
 import { testApp } from './fixtures/app.ts';
@@ -185,12 +189,88 @@ async function socketAnswer(path: string, role: Role): Promise<Answer | string> 
   });
 }
 
+function aNote(): Uint8Array {
+  const doc = new Y.Doc();
+  addCard(doc, { kind: 'note', texts: { text: 'by whoever may' } }, 'en');
+  return Y.encodeStateAsUpdate(doc);
+}
+
 const everybody = async (answer: (role: Role) => Promise<Answer | string>) =>
   Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await answer(role)])));
 
 test('SOCKET /sync/[document]', async () => {
   const found = await everybody((role) => socketAnswer(`/sync/${t.documentId}`, role));
   expect(found).toEqual(doors['SOCKET /sync/[document]']!.who);
+});
+
+const syncOver = (
+  role: Role,
+  method: string,
+  query = '',
+  more: Record<string, string> = {},
+  body?: Uint8Array<ArrayBuffer>,
+) =>
+  fetch(`${product.origin}/sync/${t.documentId}${query}`, {
+    ...{ method, ...(body ? { body } : {}) },
+    headers: {
+      origin: product.origin,
+      cookie: role === 'signed_out' ? '' : `session=${secrets.get(role)}`,
+      ...more,
+    },
+  });
+
+async function lineAnswer(answer: Response): Promise<Answer | string> {
+  const said = (await answer.text()) || '{}';
+  if (answer.ok) return 'ok';
+  const { code } = JSON.parse(said) as { code?: number };
+  return code === 4401 ? 'sign_in' : code === 4404 ? 'not_found' : `closed ${code}`;
+}
+
+test('REQUESTS /sync/[document]: opening a line, and another role with its name', async () => {
+  const found = await everybody(async (role) => lineAnswer(await syncOver(role, 'POST')));
+  expect(found).toEqual(doors['REQUESTS /sync/[document]']!.who);
+  const { line } = (await (await syncOver('staff', 'POST')).json()) as { line: string };
+  const name = { 'sync-line': line };
+  for (const role of roles.filter((other) => other !== 'staff'))
+    for (const [method, query] of [
+      ['POST', '?first=1'],
+      ['GET', '?after=0'],
+      ['DELETE', ''],
+    ] as const)
+      expect(await lineAnswer(await syncOver(role, method, query, name)), `${method} ${role}`).toBe(
+        'closed 4500',
+      );
+  expect(await lineAnswer(await syncOver('staff', 'DELETE', '', name))).toBe('ok');
+});
+
+test('WRITING /sync/[document]: by any type of message, over requests', async () => {
+  const rows = async () =>
+    Number(
+      (
+        await t.db
+          .selectFrom('document')
+          .where('id', '=', t.documentId)
+          .select('seq')
+          .executeTakeFirstOrThrow()
+      ).seq,
+    );
+  const may = doors['WRITING /sync/[document]']!.who;
+  for (const role of roles.filter((one) => doors['REQUESTS /sync/[document]']!.who[one] === 'ok')) {
+    const { line } = (await (await syncOver(role, 'POST', '?ack=1')).json()) as { line: string };
+    const name = { 'sync-line': line };
+    const before = await rows();
+    // An update, the answer to a question, and presence under another's name.
+    const messages = [
+      updateFrame(aNote()),
+      step2Frame(aNote()),
+      awarenessFrame([{ clientId: 1, clock: 9, state: 'null' }]),
+    ];
+    const body = new Uint8Array(Buffer.concat(messages.map(framed)));
+    expect((await syncOver(role, 'POST', '?first=1', name, body)).status, role).toBe(204);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await rows()) - before, role).toBe(may[role] === 'ok' ? 2 : 0);
+    await syncOver(role, 'DELETE', '', name);
+  }
 });
 
 test('SOCKET /live', async () => {

@@ -27,6 +27,8 @@ export class AwarenessRelay {
   #timer: NodeJS.Timeout | null = null;
   /** Told of each change among those who are connected here. */
   onMine: (entries: OwnedEntry[]) => void = () => {};
+  /** Told who uses a client id from now on. */
+  onBound: (clientId: number, personId: string) => void = () => {};
 
   constructor(throttleMs: number, broadcast: (frame: Uint8Array) => void) {
     this.#throttleMs = throttleMs;
@@ -119,6 +121,7 @@ export class AwarenessRelay {
     if (this.#boundTo.has(clientId)) return;
     connection.awarenessClients++;
     this.#remember(clientId, connection.rights.authSessionId);
+    this.onBound(clientId, connection.rights.personId);
   }
 
   #remember(clientId: number, owner: string): void {

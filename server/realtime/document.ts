@@ -6,6 +6,7 @@ import { AwarenessRelay } from './awareness.ts';
 import type { Compact } from './compactor.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { KnownIds } from './known-ids.ts';
 import type { Append, Committed } from './log.ts';
 import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
@@ -58,6 +59,7 @@ export class OpenDocument {
   #vector: Uint8Array | null = null;
   /** What is committed while a compacted form is being taken over. */
   #meanwhile: Uint8Array[] | null = null;
+  readonly #ids: KnownIds;
   #bytes = 0;
   #unsaved = 0;
   #rowsSinceCompaction = 0;
@@ -72,6 +74,8 @@ export class OpenDocument {
       const bytes = framed(frame);
       for (const connection of this.connections) connection.sendFramed(bytes);
     });
+    this.#ids = new KnownIds(this.#stateVector.bind(this), this.#whole.bind(this));
+    this.awareness.onBound = this.#ids.claim;
     this.awareness.onMine = (entries) => options.onPresence?.(options.id, entries);
     this.log = new LogReader({
       ...options,
@@ -131,11 +135,12 @@ export class OpenDocument {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
     }
+    const { personId } = connection.rights;
+    if (!this.#ids.admit(decoded, personId, !step2)) return connection.close(closeCode.tryAgain);
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
     if (this.#bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;
     this.#unsaved++;
-    const { personId } = connection.rights;
     const sender = { connection, index, document: this };
     this.#options.append({ documentId: this.id, personId, update, sender });
   }

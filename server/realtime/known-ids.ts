@@ -1,0 +1,96 @@
+import * as Y from 'yjs';
+import { TypeDepth } from './type-depth.ts';
+import type { DecodedUpdate } from './validate.ts';
+
+/** Far more than a document has writers; the oldest is forgotten, and is then anybody's who continues it. */
+const maxOwners = 20_000;
+
+/**
+ * Which ids of a document have been written, and by whom. An editor's update stands on what is there: it begins where its author
+ * ended, refers to and deletes what exists. One that does not would wait in every browser for ever, or delete what somebody is about to
+ * write; and whoever writes under another's client id would make that person's own words vanish.
+ */
+export class KnownIds {
+  /** Of each client id, how many clocks are written or on their way to the log. */
+  readonly #reach = new Map<number, number>();
+  readonly #owner = new Map<number, string>();
+  readonly #stateVector: () => Uint8Array;
+
+  readonly #depth: TypeDepth;
+
+  constructor(stateVector: () => Uint8Array, whole: () => Uint8Array) {
+    this.#stateVector = stateVector;
+    this.#depth = new TypeDepth(whole);
+  }
+
+  /**
+   * Takes note of an update, if it stands on what is known and continues nobody else's ids; an honest one that lost its place comes
+   * back and brings all that is missing. Throws when it nests types too deep.
+   */
+  admit(update: DecodedUpdate, personId: string, live: boolean): boolean {
+    this.#depth.check(update);
+    let ends = this.#ends(update);
+    if (!ends || !this.#complete(ends)) {
+      this.#learn();
+      ends = this.#ends(update);
+    }
+    if (!ends) return false;
+    const added = [...ends].filter(([client, end]) => end > this.#reachOf(client));
+    if (added.some(([client]) => (this.#owner.get(client) ?? personId) !== personId)) return false;
+    for (const [client, end] of added) {
+      this.#reach.set(client, end);
+      // What a returning person brings along may be somebody else's; what is typed is one's own.
+      if (live) this.#own(client, personId);
+    }
+    return true;
+  }
+
+  /** Somebody is here with a client id that nobody has written under: it is theirs before others hear of it. */
+  readonly claim = (client: number, personId: string): void => {
+    if (this.#reachOf(client) > 0 || this.#owner.has(client)) return;
+    this.#learn();
+    if (this.#reachOf(client) === 0) this.#own(client, personId);
+  };
+
+  #own(client: number, personId: string): void {
+    this.#owner.set(client, personId);
+    if (this.#owner.size > maxOwners) this.#owner.delete(this.#owner.keys().next().value!);
+  }
+
+  /** Up to where each author comes with this update; null when something is missing before it. */
+  #ends({ structs, ds }: DecodedUpdate): Map<number, number> | null {
+    const ends = new Map<number, number>();
+    const endOf = (client: number) => ends.get(client) ?? this.#reachOf(client);
+    const exists = (id: unknown) => !(id instanceof Y.ID) || id.clock < endOf(id.client);
+    for (const struct of structs) {
+      if (struct instanceof Y.Skip) continue;
+      const { client, clock } = struct.id;
+      if (clock > endOf(client)) return null;
+      ends.set(client, Math.max(endOf(client), clock + struct.length));
+    }
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Item)) continue;
+      if (!exists(struct.origin) || !exists(struct.rightOrigin) || !exists(struct.parent)) return null;
+    }
+    for (const [client, ranges] of ds.clients) {
+      const end = endOf(client);
+      for (const { clock, len } of ranges) if (clock + len > end) return null;
+    }
+    return ends;
+  }
+
+  #complete(ends: Map<number, number>): boolean {
+    for (const client of ends.keys()) if (!this.#reach.has(client)) return false;
+    return true;
+  }
+
+  /** Others write to the log as well: asked only when something seems to be missing. */
+  #learn(): void {
+    for (const [client, clock] of Y.decodeStateVector(this.#stateVector()))
+      this.#reach.set(client, Math.max(clock, this.#reachOf(client)));
+  }
+
+  #reachOf(client: number): number {
+    return this.#reach.get(client) ?? 0;
+  }
+}

@@ -1,0 +1,99 @@
+import * as Y from 'yjs';
+import type { DecodedUpdate } from './validate.ts';
+
+type Structs = DecodedUpdate['structs'];
+type Struct = Structs[number];
+
+/** Yjs deletes and reads types in types by recursion: a chain of thousands breaks every browser that deletes its beginning. */
+export const maxTypeDepth = 100;
+
+/**
+ * How deep types stand in each other in these structs; 0 when there are none. What stands in something that is not among them counts
+ * from `outside`.
+ */
+export function deepestType(structs: Structs, outside: () => number): number {
+  const types = structs.filter(
+    (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentType,
+  );
+  if (types.length === 0) return 0;
+  const byClient = Map.groupBy(structs, (struct) => struct.id.client);
+  const find = (id: Y.ID) => structAt(byClient.get(id.client), id.clock);
+  const depths = new Map<Struct, number>();
+  let deepest = 0;
+  for (const type of types) deepest = Math.max(deepest, 1 + depthOf(type, find, depths, outside));
+  return deepest;
+}
+
+/** How many types are around a struct. Without recursion, and each step once. */
+function depthOf(
+  from: Struct,
+  find: (id: Y.ID) => Struct | undefined,
+  depths: Map<Struct, number>,
+  outside: () => number,
+): number {
+  const path: { struct: Struct; steps: number }[] = [];
+  let depth = 0;
+  for (let at: Struct | undefined = from; ;) {
+    const known: number | undefined = at && depths.get(at);
+    if (!at || known !== undefined) {
+      depth = known ?? outside();
+      break;
+    }
+    // Two that stand in each other end here too.
+    depths.set(at, 0);
+    const { id, steps } = around(at);
+    path.push({ struct: at, steps });
+    if (!id) break;
+    at = find(id);
+  }
+  for (const { struct, steps } of path.reverse()) depths.set(struct, (depth += steps));
+  return depth;
+}
+
+/** What says where a struct stands: the type around it, or its neighbour in the same one. */
+function around(struct: Struct): { id: Y.ID | null; steps: number } {
+  if (!(struct instanceof Y.Item)) return { id: null, steps: 0 };
+  const { origin, rightOrigin } = struct;
+  const parent: unknown = struct.parent;
+  return parent instanceof Y.ID ? { id: parent, steps: 1 } : { id: origin ?? rightOrigin, steps: 0 };
+}
+
+function structAt(structs: Structs | undefined, clock: number): Struct | undefined {
+  let low = 0;
+  let high = (structs?.length ?? 0) - 1;
+  while (structs && low <= high) {
+    const middle = (low + high) >> 1;
+    const struct = structs[middle]!;
+    if (clock < struct.id.clock) high = middle - 1;
+    else if (clock >= struct.id.clock + struct.length) low = middle + 1;
+    else return struct;
+  }
+  return undefined;
+}
+
+/** Keeps the depth of one document's types within bounds, reading the whole document only when it might be too deep. */
+export class TypeDepth {
+  readonly #whole: () => Uint8Array;
+  /** Never less than it is. */
+  #deepest: number | null = null;
+
+  constructor(whole: () => Uint8Array) {
+    this.#whole = whole;
+  }
+
+  /** Throws when the update would make the document too deep. */
+  check({ structs }: DecodedUpdate): void {
+    const outside = () => (this.#deepest ??= this.#read());
+    let depth = deepestType(structs, outside);
+    if (depth > maxTypeDepth) {
+      this.#deepest = this.#read();
+      depth = deepestType(structs, outside);
+    }
+    if (depth > maxTypeDepth) throw new Error('types nested too deep');
+    if (this.#deepest !== null) this.#deepest = Math.max(this.#deepest, depth);
+  }
+
+  #read(): number {
+    return deepestType(Y.decodeUpdate(this.#whole()).structs, () => 0);
+  }
+}
