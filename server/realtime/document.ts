@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import * as Y from 'yjs';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { framed } from '#domain/sync/framing.ts';
 import { AwarenessRelay } from './awareness.ts';
 import type { Compact } from './compactor.ts';
+import { Content } from './content.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
 import { KnownIds } from './known-ids.ts';
@@ -11,11 +11,11 @@ import type { Append, Committed } from './log.ts';
 import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
 import type { OwnedEntry } from './node-messages.ts';
-import { readable } from './readable.ts';
+import { readableTail } from './readable.ts';
 import { acknowledge, soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
 import { compactDocument, loadDocument, rowsAfter } from './store.ts';
-import { addsNothing, decodeChecked, onlyDeletes } from './validate.ts';
+import { decodeChecked, onlyDeletes } from './validate.ts';
 
 export interface DocumentOptions {
   id: string;
@@ -35,7 +35,8 @@ export interface DocumentOptions {
   onTrouble: (message: string, error: unknown, documentId: string) => void;
 }
 
-const foldAfter = 64;
+/** So many bytes of the log are compacted also when they are few rows. */
+const compactAfterBytes = 500_000;
 /** Beyond the limit only deletions are taken, up to so much more: they are what makes room. */
 const roomForDeletions = 1.1;
 
@@ -53,16 +54,13 @@ export class OpenDocument {
   roomId = '';
   readonly #options: DocumentOptions;
   readonly #size: SizeNotice;
-  #merged: Uint8Array = emptyUpdate;
-  #tail: Uint8Array[] = [];
-  /** Of #merged and #tail; null after each change. */
-  #vector: Uint8Array | null = null;
+  readonly #content = new Content();
   /** What is committed while a compacted form is being taken over. */
   #meanwhile: Uint8Array[] | null = null;
-  readonly #ids: KnownIds;
-  #bytes = 0;
+  readonly #ids = new KnownIds(this.#content);
   #unsaved = 0;
   #rowsSinceCompaction = 0;
+  #bytesSinceCompaction = 0;
   #compacting: Promise<void> | null = null;
   #idle: NodeJS.Timeout | null = null;
 
@@ -74,14 +72,13 @@ export class OpenDocument {
       const bytes = framed(frame);
       for (const connection of this.connections) connection.sendFramed(bytes);
     });
-    this.#ids = new KnownIds(this.#stateVector.bind(this), this.#whole.bind(this));
     this.awareness.onBound = this.#ids.claim;
     this.awareness.onMine = (entries) => options.onPresence?.(options.id, entries);
     this.log = new LogReader({
       ...options,
       state: () => this.state,
       ready: () => this.ready,
-      stateVector: () => this.#stateVector(),
+      stateVector: () => this.#content.vector,
       onRead: (updates) => {
         this.#keep(updates);
         this.#show(updates, null);
@@ -100,10 +97,10 @@ export class OpenDocument {
     if (this.state !== 'open' || !connection.open) return;
     connection.tellRights();
     // Who may only read is not asked for what it has.
-    if (connection.rights.canEdit) connection.send(step1Frame(this.#stateVector()));
+    if (connection.rights.canEdit) connection.send(step1Frame(this.#content.vector));
     const present = this.awareness.all();
     if (present) connection.send(present);
-    this.#size.joined(connection, this.#bytes);
+    this.#size.joined(connection, this.#content.bytes);
     connection.release();
   }
 
@@ -115,14 +112,14 @@ export class OpenDocument {
 
   /** Asks again for what a connection has: it may write now. */
   askAgain(connection: Connection): void {
-    if (this.state === 'open') connection.send(step1Frame(this.#stateVector()));
+    if (this.state === 'open') connection.send(step1Frame(this.#content.vector));
   }
 
-  /** Everything that the client's state vector lacks, and that is on disk. Throws on a broken state vector. */
+  /** Everything that the client's state vector lacks, and that is on disk: the last part is step 2. Throws on a broken state vector. */
   answer(connection: Connection, stateVector: Uint8Array): void {
-    // Who has nothing gets the bytes as they are: taking them apart costs most for exactly those.
-    const all = stateVector.length === 1 && stateVector[0] === 0;
-    connection.send(step2Frame(all ? this.#whole() : Y.diffUpdate(this.#whole(), stateVector)));
+    const parts = this.#content.since(stateVector);
+    for (const part of parts.slice(0, -1)) connection.send(updateFrame(part));
+    connection.send(step2Frame(parts.at(-1)!));
   }
 
   /** Checks an update and gives it to the log. Throws on a malformed one. */
@@ -131,14 +128,14 @@ export class OpenDocument {
     // Counted also when refused: the client counts what it sends.
     const index = ++connection.received;
     if (!connection.rights.canEdit) return;
-    if (decoded.empty || (step2 && addsNothing(decoded, this.#stateVector(), this.#whole()))) {
+    if (decoded.empty || (step2 && this.#content.holds(decoded))) {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
     }
     const { personId } = connection.rights;
     if (!this.#ids.admit(decoded, personId, !step2)) return connection.close(closeCode.tryAgain);
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
-    if (this.#bytes + update.length > limit) return this.#full(connection);
+    if (this.#content.bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;
     this.#unsaved++;
     const sender = { connection, index, document: this };
@@ -147,7 +144,7 @@ export class OpenDocument {
 
   /** Too large for its sender only. What was deleted still counts until it is compacted, so that the next try may fit. */
   #full(connection: Connection): void {
-    this.#size.tell([connection], this.#bytes);
+    this.#size.tell([connection], this.#content.bytes);
     connection.close(closeCode.tooLarge);
     if (this.#rowsSinceCompaction > 0) void this.#compact();
   }
@@ -176,7 +173,12 @@ export class OpenDocument {
     }
     acknowledge(senders);
     this.#rowsSinceCompaction += rows.length;
-    if (this.#rowsSinceCompaction >= this.#options.compactAfter) void this.#compact();
+    this.#bytesSinceCompaction += rows.reduce((sum, { update }) => sum + update.length, 0);
+    if (
+      this.#rowsSinceCompaction >= this.#options.compactAfter ||
+      this.#bytesSinceCompaction >= compactAfterBytes
+    )
+      void this.#compact();
     if (this.connections.size === 0) this.#rest();
   }
 
@@ -195,8 +197,7 @@ export class OpenDocument {
       const stored = await loadDocument(this.#options.pool, this.id);
       if (!stored) return this.#shut(closeCode.notFound);
       this.roomId = stored.roomId;
-      this.#merged = await readable(stored, this.id, this.#options);
-      this.#bytes = this.#merged.length;
+      this.#content.replace(stored.merged, await readableTail(stored, this.id, this.#options));
       this.log.seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
       this.#rowsSinceCompaction = stored.tail.length;
       if (this.state === 'loading') this.state = 'open';
@@ -208,14 +209,9 @@ export class OpenDocument {
   }
 
   #keep(updates: readonly Uint8Array[]): void {
-    this.#vector = null;
     this.#meanwhile?.push(...updates);
-    for (const update of updates) {
-      this.#tail.push(update);
-      this.#bytes += update.length;
-    }
-    if (this.#tail.length > foldAfter) this.#foldTail();
-    this.#size.changed(this.connections, this.#bytes);
+    this.#content.add(updates);
+    this.#size.changed(this.connections, this.#content.bytes);
   }
 
   /** Merged once, framed once, the same bytes for everybody. Who sent all of it knows it already. */
@@ -226,27 +222,9 @@ export class OpenDocument {
     for (const connection of this.connections) if (connection !== sole) connection.sendFramed(bytes);
   }
 
-  /** A tail stays short by itself; the large part is touched only when the tail has grown to a quarter of it. */
-  #foldTail(): void {
-    this.#tail = [mergeAll(this.#tail)];
-    if (this.#tail[0]!.length * 4 > this.#merged.length) this.#whole();
-  }
-
-  #whole(): Uint8Array {
-    if (this.#tail.length > 0) {
-      this.#merged = mergeAll([this.#merged, ...this.#tail]);
-      this.#tail = [];
-      this.#bytes = this.#merged.length;
-    }
-    return this.#merged;
-  }
-
-  #stateVector(): Uint8Array {
-    return (this.#vector ??= Y.encodeStateVectorFromUpdate(this.#whole()));
-  }
-
   #compact(): Promise<void> {
     this.#rowsSinceCompaction = 0;
+    this.#bytesSinceCompaction = 0;
     this.#compacting ??= this.#fold()
       .catch((error: unknown) => this.#options.onTrouble('a document could not be compacted', error, this.id))
       .finally(() => {
@@ -264,11 +242,9 @@ export class OpenDocument {
     this.#meanwhile = [];
     const later = await rowsAfter(pool, this.id, compacted.mergedSeq);
     if (this.state !== 'open') return;
-    this.#merged = mergeAll([compacted.merged, ...later.map(({ update }) => update)]);
-    this.#tail = this.#meanwhile;
-    this.#vector = null;
-    this.#bytes = this.#tail.reduce((sum, update) => sum + update.length, this.#merged.length);
-    this.#size.changed(this.connections, this.#bytes);
+    const since = [...later.map(({ update }) => update), ...this.#meanwhile];
+    this.#content.replace(compacted.merged, since.length > 0 ? [mergeAll(since)] : []);
+    this.#size.changed(this.connections, this.#content.bytes);
   }
 
   /** With nobody here and everything saved, the document goes after a while. */
@@ -292,9 +268,7 @@ export class OpenDocument {
     this.awareness.close();
     for (const connection of this.connections) connection.close(code);
     this.connections.clear();
-    this.#merged = emptyUpdate;
-    this.#tail = [];
-    this.#vector = null;
+    this.#content.replace(emptyUpdate, []);
     this.#options.onClosed(this);
   }
 }

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Content } from './content.ts';
 import { TypeDepth } from './type-depth.ts';
 import type { DecodedUpdate } from './validate.ts';
 
@@ -14,13 +15,12 @@ export class KnownIds {
   /** Of each client id, how many clocks are written or on their way to the log. */
   readonly #reach = new Map<number, number>();
   readonly #owner = new Map<number, string>();
-  readonly #stateVector: () => Uint8Array;
-
+  readonly #content: Content;
   readonly #depth: TypeDepth;
 
-  constructor(stateVector: () => Uint8Array, whole: () => Uint8Array) {
-    this.#stateVector = stateVector;
-    this.#depth = new TypeDepth(whole);
+  constructor(content: Content) {
+    this.#content = content;
+    this.#depth = new TypeDepth(content);
   }
 
   /**
@@ -86,7 +86,7 @@ export class KnownIds {
 
   /** Others write to the log as well: asked only when something seems to be missing. */
   #learn(): void {
-    for (const [client, clock] of Y.decodeStateVector(this.#stateVector()))
+    for (const [client, clock] of Y.decodeStateVector(this.#content.vector))
       this.#reach.set(client, Math.max(clock, this.#reachOf(client)));
   }
 

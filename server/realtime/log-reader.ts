@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import * as Y from 'yjs';
-import { readable } from './readable.ts';
+import { mergeAll } from './merge.ts';
+import { readableTail } from './readable.ts';
 import { loadDocument, newsAfter } from './store.ts';
 
 export interface LogReaderOptions {
@@ -74,7 +75,7 @@ export class LogReader {
     const news = await newsAfter(pool, id, after);
     if (!news) return onGone();
     const stored = news.rows ? null : await loadDocument(pool, id);
-    const whole = stored && (await readable(stored, id, this.#options));
+    const whole = stored && mergeAll([stored.merged, ...(await readableTail(stored, id, this.#options))]);
     if (state() !== 'open') return;
     // What came meanwhile was shown by who brought it.
     const from = before === Infinity ? this.seq : after;

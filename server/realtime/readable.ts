@@ -9,17 +9,18 @@ interface Surroundings {
   onTrouble: (message: string, error: unknown, documentId: string) => void;
 }
 
-/** The whole of a stored document; rows that Yjs cannot read are set aside so that they stop nobody. */
-export async function readable(
-  stored: StoredDocument,
+/** What the log adds to a stored document's merged form, as one update or none. Rows that Yjs cannot read are set aside so that they stop nobody. */
+export async function readableTail(
+  { tail }: StoredDocument,
   id: string,
   { pool, now, onTrouble }: Surroundings,
-): Promise<Uint8Array> {
+): Promise<Uint8Array[]> {
+  if (tail.length === 0) return [];
   try {
-    return mergeAll([stored.merged, ...stored.tail.map((row) => row.update)]);
+    return [mergeAll([emptyUpdate, ...tail.map((row) => row.update)])];
   } catch {
-    let merged = mergeAll([stored.merged, emptyUpdate]);
-    for (const row of stored.tail) {
+    let merged: Uint8Array = emptyUpdate;
+    for (const row of tail) {
       try {
         merged = Y.mergeUpdates([merged, row.update]);
       } catch (error) {
@@ -27,6 +28,6 @@ export async function readable(
         await setAside(pool, id, row.seq, String(error), now());
       }
     }
-    return merged;
+    return [merged];
   }
 }

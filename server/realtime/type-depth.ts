@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { Content } from './content.ts';
 import type { DecodedUpdate } from './validate.ts';
 
 type Structs = DecodedUpdate['structs'];
@@ -73,12 +74,12 @@ function structAt(structs: Structs | undefined, clock: number): Struct | undefin
 
 /** Keeps the depth of one document's types within bounds, reading the whole document only when it might be too deep. */
 export class TypeDepth {
-  readonly #whole: () => Uint8Array;
+  readonly #content: Content;
   /** Never less than it is. */
   #deepest: number | null = null;
 
-  constructor(whole: () => Uint8Array) {
-    this.#whole = whole;
+  constructor(content: Content) {
+    this.#content = content;
   }
 
   /** Throws when the update would make the document too deep. */
@@ -94,6 +95,6 @@ export class TypeDepth {
   }
 
   #read(): number {
-    return deepestType(Y.decodeUpdate(this.#whole()).structs, () => 0);
+    return deepestType(Y.decodeUpdate(this.#content.whole).structs, () => 0);
   }
 }

@@ -68,24 +68,6 @@ function checkDepth(root: unknown, maxDepth: number): void {
   }
 }
 
-/** Whether `update` holds nothing that `known` (a merged update) does not. */
-export function addsNothing(update: DecodedUpdate, stateVector: Uint8Array, known: Uint8Array): boolean {
-  if (update.empty) return true;
-  const clocks = Y.decodeStateVector(stateVector);
-  for (const struct of update.structs) {
-    if (struct.id.clock + struct.length > (clocks.get(struct.id.client) ?? 0)) return false;
-  }
-  if (update.ds.clients.size === 0) return true;
-  const deleted = Y.decodeUpdate(known).ds.clients;
-  for (const [client, ranges] of update.ds.clients) {
-    const have = deleted.get(client) ?? [];
-    for (const { clock, len } of ranges) {
-      if (!have.some((range) => range.clock <= clock && range.clock + range.len >= clock + len)) return false;
-    }
-  }
-  return true;
-}
-
 /** Whether an update brings no words of its own: it only takes some away, or carries what is left of those. */
 export const onlyDeletes = ({ structs }: DecodedUpdate): boolean =>
   structs.every((struct) => !(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted);
