@@ -95,9 +95,10 @@ class PlanStage {
     await gone;
   }
 
-  /** What a browser of that person has to carry. */
-  cookie(who: Person) {
-    return { name: 'session', value: this.#room!.signIns[who]!, url: this.origin };
+  /** What a browser of that person has to carry. `lasting`: a restart of the browser too. */
+  cookie(who: Person, lasting = false) {
+    const expires = lasting ? { expires: Date.now() / 1000 + 86_400 } : {};
+    return { name: 'session', value: this.#room!.signIns[who]!, url: this.origin, ...expires };
   }
 
   async comeAs(browser: Browser, who: Person, viewport: typeof phone, proxy?: string) {

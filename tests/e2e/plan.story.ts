@@ -199,7 +199,7 @@ test('a device that keeps nothing says so, and leaving with unsent words asks', 
   await a.close();
 });
 
-/** PHONES_MINUTES=10 is the long form. */
+/** PHONES_MINUTES=10 is the long form; with `--trace off`, for a trace of ten minutes takes longer to write than the test may last. */
 const phonesMs = Number(process.env['PHONES_MINUTES'] ?? 0.25) * 60_000;
 
 test('two phones on bad lines write one field, with three drops each, and lose nothing', async ({

@@ -1,0 +1,163 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { laptop, phone, saved, usePlan } from './plan-stage.ts';
+
+const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4240));
+
+const cannotKeep = /This device cannot keep your words|Cet appareil ne peut pas garder vos mots/;
+
+/** A phone of its own: what it keeps outlives the browser. Playwright's own process handling is left out, so that it can die. */
+async function aPhone(folder: string): Promise<{ context: BrowserContext; kill: () => Promise<void> }> {
+  const port = stage.port + 5;
+  const { executablePath, args } = test.info().project.use.launchOptions!;
+  const child = spawn(
+    executablePath!,
+    [
+      ...args!,
+      '--headless=new',
+      `--user-data-dir=${folder}`,
+      `--remote-debugging-port=${port}`,
+      'about:blank',
+    ],
+    { stdio: 'ignore' },
+  );
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  const answers = () =>
+    fetch(`http://127.0.0.1:${port}/json/version`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(answers, { timeout: 30_000 }).toBe(true);
+  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
+  return {
+    context: browser.contexts()[0]!,
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
+
+/** Opens the plan often enough for the phone to keep it whole. */
+async function keepPlan(context: BrowserContext): Promise<Page> {
+  const page = await stage.openPlan(context);
+  await expect(saved(page)).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => page.evaluate(() => caches.match('/offline').then(Boolean))).toBe(true);
+  await page.reload();
+  await expect(saved(page)).toBeVisible();
+  await sleep(2500);
+  return page;
+}
+
+async function writeNote(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: /^(Add a note|Ajouter une note)$/ }).click();
+  await page.getByLabel('Note', { exact: true }).fill(words);
+}
+
+test('a phone that dies keeps its words; it opens the plan the day after without a server, and sends them', async ({
+  browser,
+}) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-phone-'));
+  const before = await aPhone(folder);
+  await before.context.addCookies([stage.cookie('jeanpaul', true)]);
+  const page = await keepPlan(before.context);
+  await stage.killServer();
+  await writeNote(page, 'les derniers mots');
+  await expect(page.getByText(/1 (change|modification) (kept|gardée)/)).toBeVisible();
+  await sleep(500);
+  await before.kill();
+
+  const after = await aPhone(folder);
+  const cold = await after.context.newPage();
+  await cold.clock.setSystemTime(Date.now() + 86_400_000);
+  await cold.goto(stage.planUrl);
+  await expect(cold.getByRole('heading', { name: 'les derniers mots' })).toBeVisible();
+  await expect(cold.getByText(/Dernier texte reçu\s: hier à \d\d\sh\s\d\d/)).toBeVisible();
+  await expect(cold.getByText(/1 modification gardée/)).toBeVisible();
+  await cold.screenshot({ path: 'test-results/device-cold.png' });
+  await stage.startServer();
+  await expect(saved(cold)).toBeVisible({ timeout: 20_000 });
+  const other = await stage.comeAs(browser, 'odette', laptop);
+  const theirs = await stage.openPlan(other);
+  await expect(theirs.getByRole('heading', { name: 'les derniers mots' })).toBeVisible();
+  await Promise.all([other.close(), after.kill()]);
+  fs.rmSync(folder, { recursive: true, force: true });
+});
+
+test('on a shared phone signing out takes everything away, and the next person sees nothing', async ({
+  browser,
+}) => {
+  const shared = await stage.comeAs(browser, 'jeanpaul', phone);
+  const page = await keepPlan(shared);
+  const kept = () =>
+    page.evaluate(async () =>
+      (await indexedDB.databases()).filter(({ name }) => name?.startsWith('twinward')),
+    );
+  expect(await kept()).not.toEqual([]);
+  await page.goto(`${stage.origin}/me`);
+  await page.getByRole('button', { name: 'Se déconnecter' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await expect.poll(kept).toEqual([]);
+  await shared.clearCookies();
+  await stage.killServer();
+  await page.goto(stage.planUrl);
+  await expect(page.getByText('Pharmacy supply chain')).toHaveCount(0);
+  await expect(page.getByText(/No plan is kept on this device yet/)).toBeVisible();
+  await stage.startServer();
+  await shared.close();
+});
+
+test('a device that gets full says so, and leaving with words that nothing keeps asks first', async ({
+  browser,
+}) => {
+  const a = await stage.comeAs(browser, 'odette', laptop);
+  const page = await a.newPage();
+  const cdp = await a.newCDPSession(page);
+  // Before the page opens: Chromium asks for the room that is left only now and then.
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: stage.origin, quotaSize: 1 });
+  await page.goto(stage.planUrl);
+  await expect(saved(page)).toBeVisible();
+  await writeNote(page, 'more than fits');
+  await expect(page.getByText(cannotKeep)).toBeVisible();
+  await expect(saved(page)).toBeVisible();
+  await stage.killServer();
+  await page.getByLabel('Note', { exact: true }).press('End');
+  await page.getByLabel('Note', { exact: true }).pressSequentially(', and more');
+  await expect(page.getByText('1 change is not saved yet: keep this page open')).toBeVisible();
+  const asked = page.waitForEvent('dialog');
+  const leaving = page.getByRole('link', { name: 'Rooms' }).first().click();
+  const dialog = await asked;
+  expect(dialog.message()).toContain('not saved yet');
+  await dialog.dismiss();
+  await leaving;
+  await expect(page.getByLabel('Note', { exact: true })).toHaveValue('more than fits, and more');
+  await stage.startServer();
+  await expect(saved(page)).toBeVisible({ timeout: 20_000 });
+  await a.close();
+});
+
+test('a store that fails in the middle says so, and the words arrive all the same', async ({ browser }) => {
+  const a = await stage.comeAs(browser, 'odette', laptop);
+  // As Chromium does when a write does not fit: the transaction is aborted after the request.
+  await a.addInitScript(() => {
+    const begin = Reflect.get(IDBDatabase.prototype, 'transaction') as IDBDatabase['transaction'];
+    IDBDatabase.prototype.transaction = function (names, mode, options) {
+      const transaction = begin.call(this, names, mode, options);
+      if (mode === 'readwrite' && 'full' in window) queueMicrotask(() => transaction.abort());
+      return transaction;
+    };
+  });
+  const page = await stage.openPlan(a);
+  await expect(saved(page)).toBeVisible();
+  await expect(page.getByText(cannotKeep)).toHaveCount(0);
+  await page.evaluate(() => Object.assign(window, { full: true }));
+  await writeNote(page, 'only on the server');
+  await expect(page.getByText(cannotKeep)).toBeVisible();
+  await expect(saved(page)).toBeVisible();
+  await a.close();
+});
