@@ -4,6 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import WebSocket from 'ws';
+import { WebsocketProvider } from 'y-websocket';
+import * as Y from 'yjs';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
 
 const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4240));
@@ -161,3 +164,52 @@ test('a store that fails in the middle says so, and the words arrive all the sam
   await expect(saved(page)).toBeVisible();
   await a.close();
 });
+
+test('a full plan: told in time, refused without harm, and deleting makes room', async ({ browser }) => {
+  const [a, b] = [
+    await stage.comeAs(browser, 'odette', laptop),
+    await stage.comeAs(browser, 'jeanpaul', phone),
+  ];
+  const opening = a
+    .waitForEvent('page')
+    .then((page) => page.waitForEvent('websocket', (socket) => socket.url().includes('/sync/')));
+  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const documentId = new URL((await opening).url()).pathname.split('/').pop()!;
+  await expect(saved(two)).toBeVisible();
+  await fill(documentId, 3_990_000);
+  await expect(one.getByText(/nearly full \(\d+ %\)/)).toBeVisible();
+  await expect(two.getByText(/presque plein/)).toBeVisible();
+  await writeNote(one, 'x'.repeat(20_000));
+  await expect(one.getByText('This plan is full. 1 change kept on this device')).toBeVisible({
+    timeout: 20_000,
+  });
+  await one.screenshot({ path: 'test-results/device-full.png' });
+  await writeNote(two, 'les autres écrivent');
+  await expect(saved(two)).toBeVisible();
+  await one.getByLabel('Note', { exact: true }).fill('short words');
+  await expect(saved(one)).toBeVisible({ timeout: 20_000 });
+  await expect(two.getByRole('heading', { name: 'short words' })).toBeVisible();
+  await Promise.all([a.close(), b.close()]);
+});
+
+/** Somebody's program writes so many bytes into the plan's document, as fast as the server lets it. */
+async function fill(documentId: string, bytes: number): Promise<void> {
+  const { name, value } = stage.cookie('odette');
+  const headers = { cookie: `${name}=${value}`, origin: stage.origin };
+  const doc = new Y.Doc();
+  const provider = new WebsocketProvider(`ws://127.0.0.1:${stage.port}/sync`, documentId, doc, {
+    disableBc: true,
+    WebSocketPolyfill: class extends WebSocket {
+      constructor(url: string) {
+        super(url, { headers });
+      }
+    } as never,
+  });
+  await expect.poll(() => provider.synced).toBe(true);
+  for (let n = 0; n * 400_000 < bytes; n++) {
+    doc.getMap('bulk').set(String(n), 'x'.repeat(Math.min(400_000, bytes - n * 400_000)));
+    await sleep(n > 5 ? 1400 : 50);
+  }
+  await sleep(300);
+  provider.destroy();
+}
