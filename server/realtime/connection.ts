@@ -19,6 +19,9 @@ export class Connection {
   /** Update frames received, of which so many are still on their way to the log. */
   received = 0;
   unsaved = 0;
+  /** Questions (step 1) that it has not answered, and updates that stand only on what it will answer: they count as unsaved. */
+  asked = 0;
+  early = 0;
   alive = true;
   /** Why this side ended it; null while it has not. */
   closedWith: CloseCode | null = null;
@@ -100,6 +103,20 @@ export class Connection {
     if (!this.wantsAcks || count <= this.#acked) return;
     this.#acked = count;
     this.send(frameOf(count));
+  }
+
+  /** An update that stands on what is not here: typed before our question was answered, it is in that answer too. */
+  tooEarly(): void {
+    if (this.asked === 0) return this.close(closeCode.tryAgain);
+    this.early++;
+    this.unsaved++;
+  }
+
+  answered(): void {
+    this.asked = Math.max(0, this.asked - 1);
+    if (this.asked > 0) return;
+    this.unsaved -= this.early;
+    this.early = 0;
   }
 
   setRights(rights: Rights): void {

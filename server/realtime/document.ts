@@ -97,7 +97,7 @@ export class OpenDocument {
     if (this.state !== 'open' || !connection.open) return;
     connection.tellRights();
     // Who may only read is not asked for what it has.
-    if (connection.rights.canEdit) connection.send(step1Frame(this.#content.vector));
+    if (connection.rights.canEdit) this.ask(connection);
     const present = this.awareness.all();
     if (present) connection.send(present);
     this.#size.joined(connection, this.#content.bytes);
@@ -110,9 +110,11 @@ export class OpenDocument {
     this.#rest();
   }
 
-  /** Asks again for what a connection has: it may write now. */
-  askAgain(connection: Connection): void {
-    if (this.state === 'open') connection.send(step1Frame(this.#content.vector));
+  /** Asks for what a connection has: it may write. */
+  ask(connection: Connection): void {
+    if (this.state !== 'open') return;
+    connection.asked++;
+    connection.send(step1Frame(this.#content.vector));
   }
 
   /** Everything that the client's state vector lacks, and that is on disk: the last part is step 2. Throws on a broken state vector. */
@@ -128,12 +130,13 @@ export class OpenDocument {
     // Counted also when refused: the client counts what it sends.
     const index = ++connection.received;
     if (!connection.rights.canEdit) return;
+    if (step2) connection.answered();
     if (decoded.empty || (step2 && this.#content.holds(decoded))) {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
     }
     const { personId } = connection.rights;
-    if (!this.#ids.admit(decoded, personId, !step2)) return connection.close(closeCode.tryAgain);
+    if (connection.early > 0 || !this.#ids.admit(decoded, personId, !step2)) return connection.tooEarly();
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
     if (this.#content.bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;

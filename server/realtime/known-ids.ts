@@ -28,7 +28,6 @@ export class KnownIds {
    * back and brings all that is missing. Throws when it nests types too deep.
    */
   admit(update: DecodedUpdate, personId: string, live: boolean): boolean {
-    this.#depth.check(update);
     let ends = this.#ends(update);
     if (!ends || !this.#complete(ends)) {
       this.#learn();
@@ -37,6 +36,7 @@ export class KnownIds {
     if (!ends) return false;
     const added = [...ends].filter(([client, end]) => end > this.#reachOf(client));
     if (added.some(([client]) => (this.#owner.get(client) ?? personId) !== personId)) return false;
+    this.#depth.check(update);
     for (const [client, end] of added) {
       this.#reach.set(client, end);
       // What a returning person brings along may be somebody else's; what is typed is one's own.

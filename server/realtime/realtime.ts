@@ -286,7 +286,7 @@ export class Realtime {
     if (answer.personId !== connection.rights.personId) return connection.close(closeCode.tryAgain);
     const mayWriteNow = answer.canEdit && !connection.rights.canEdit;
     connection.setRights(answer);
-    if (mayWriteNow) this.#documents.get(connection.documentId)?.askAgain(connection);
+    if (mayWriteNow) this.#documents.get(connection.documentId)?.ask(connection);
     connection.release();
   }
 

@@ -9,21 +9,28 @@ type Struct = Structs[number];
 export const maxTypeDepth = 100;
 
 /**
- * How deep types stand in each other in these structs; 0 when there are none. What stands in something that is not among them counts
- * from `outside`.
+ * How deep types stand in each other in these structs, and in those of `base` that they stand in; 0 when there are none. What stands in
+ * something that is in neither counts from `outside`.
  */
-export function deepestType(structs: Structs, outside: () => number): number {
-  const types = structs.filter(
-    (struct) => struct instanceof Y.Item && struct.content instanceof Y.ContentType,
-  );
+export function deepestType(structs: Structs, outside: () => number, base: Structs = []): number {
+  const types = structs.filter(isType);
   if (types.length === 0) return 0;
-  const byClient = Map.groupBy(structs, (struct) => struct.id.client);
-  const find = (id: Y.ID) => structAt(byClient.get(id.client), id.clock);
+  const parts = [structs, base].map((part) => Map.groupBy(part, (struct) => struct.id.client));
+  const find = (id: Y.ID) => {
+    for (const part of parts) {
+      const found = structAt(part.get(id.client), id.clock);
+      if (found) return found;
+    }
+    return undefined;
+  };
   const depths = new Map<Struct, number>();
   let deepest = 0;
   for (const type of types) deepest = Math.max(deepest, 1 + depthOf(type, find, depths, outside));
   return deepest;
 }
+
+const isType = (struct: Struct): boolean =>
+  struct instanceof Y.Item && struct.content instanceof Y.ContentType;
 
 /** How many types are around a struct. Without recursion, and each step once. */
 function depthOf(
@@ -75,8 +82,11 @@ function structAt(structs: Structs | undefined, clock: number): Struct | undefin
 /** Keeps the depth of one document's types within bounds, reading the whole document only when it might be too deep. */
 export class TypeDepth {
   readonly #content: Content;
-  /** Never less than it is. */
-  #deepest: number | null = null;
+  /** No type that was admitted stands deeper; once `#isRead`, none of the document. */
+  #deepest = 0;
+  #isRead = false;
+  /** Up to which clock each author has brought types that were perhaps not on disk yet when we looked. */
+  readonly #onTheWay = new Map<number, number>();
 
   constructor(content: Content) {
     this.#content = content;
@@ -84,17 +94,34 @@ export class TypeDepth {
 
   /** Throws when the update would make the document too deep. */
   check({ structs }: DecodedUpdate): void {
-    const outside = () => (this.#deepest ??= this.#read());
-    let depth = deepestType(structs, outside);
+    if (!structs.some(isType)) return;
+    let depth = deepestType(structs, this.#bound);
     if (depth > maxTypeDepth) {
-      this.#deepest = this.#read();
-      depth = deepestType(structs, outside);
+      // Somebody's deepest type must not keep others from writing elsewhere.
+      const base = Y.decodeUpdate(this.#content.whole).structs;
+      if (this.#arrived()) this.#deepest = deepestType(base, () => 0);
+      depth = deepestType(structs, this.#bound, base);
     }
     if (depth > maxTypeDepth) throw new Error('types nested too deep');
-    if (this.#deepest !== null) this.#deepest = Math.max(this.#deepest, depth);
+    this.#deepest = Math.max(this.#deepest, depth);
+    for (const { id, length } of structs)
+      this.#onTheWay.set(id.client, Math.max(this.#onTheWay.get(id.client) ?? 0, id.clock + length));
   }
 
-  #read(): number {
-    return deepestType(Y.decodeUpdate(this.#content.whole).structs, () => 0);
+  readonly #bound = (): number => {
+    if (!this.#isRead) {
+      const read = deepestType(Y.decodeUpdate(this.#content.whole).structs, () => 0);
+      this.#deepest = Math.max(this.#deepest, read);
+      this.#isRead = true;
+    }
+    return this.#deepest;
+  };
+
+  /** Whether all types that were admitted can be read from the content. */
+  #arrived(): boolean {
+    const held = Y.decodeStateVector(this.#content.vector);
+    for (const [client, clock] of this.#onTheWay)
+      if ((held.get(client) ?? 0) >= clock) this.#onTheWay.delete(client);
+    return this.#onTheWay.size === 0;
   }
 }
