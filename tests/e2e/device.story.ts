@@ -76,6 +76,8 @@ test('a phone that dies keeps its words; it opens the plan the day after without
   await before.kill();
 
   const after = await aPhone(folder);
+  // Chromium writes cookies to disk only every half minute; this one would have been there for days.
+  await after.context.addCookies([stage.cookie('jeanpaul', true)]);
   const cold = await after.context.newPage();
   await cold.clock.setSystemTime(Date.now() + 86_400_000);
   await cold.goto(stage.planUrl);
@@ -95,7 +97,7 @@ test('a phone that dies keeps its words; it opens the plan the day after without
 test('on a shared phone signing out takes everything away, and the next person sees nothing', async ({
   browser,
 }) => {
-  const shared = await stage.comeAs(browser, 'jeanpaul', phone);
+  const shared = await stage.comeAs(browser, 'jeanpaul on another phone', phone);
   const page = await keepPlan(shared);
   const kept = () =>
     page.evaluate(async () =>

@@ -88,6 +88,8 @@ async function makePeople(): Promise<Record<string, string>> {
         .values({ institution_id: institution, role, ...member })
         .execute();
     signIns[key] = await auth.start(id, 'story');
+    // For stories that sign out: the other sign-in lives on.
+    signIns[`${key} on another phone`] = await auth.start(id, 'story');
   }
   return signIns;
 }
