@@ -20,8 +20,6 @@ export interface Line {
 }
 
 const lingerMs = 2000;
-/** Bytes. */
-const maxUnreadPongs = 1_000_000;
 
 /** A websocket. Frames are written to what it runs on: made once, the same bytes for everybody. */
 export class SocketLine implements Line {
@@ -36,10 +34,6 @@ export class SocketLine implements Line {
     this.#stream = stream;
     ws.on('message', (data, isBinary) => this.onMessage(isBinary ? oneBuffer(data) : null));
     ws.on('pong', () => this.onAlive());
-    // Each ping is answered by itself: who asks and never reads would fill the memory. Browsers do not ask.
-    ws.on('ping', () => {
-      if (stream.writableLength > maxUnreadPongs) ws.terminate();
-    });
     ws.on('close', () => this.onClosed());
   }
 
