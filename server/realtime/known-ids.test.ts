@@ -36,6 +36,19 @@ describe('what stands on nothing is refused', () => {
       expect(admit(update([{ client: 2, structs: [item(4, varString('x'), { ...where })] }]))).toBe(false);
     expect(admit(update([{ client: 2, structs: [item(4, varString('x'), { origin: [1, 4] })] }]))).toBe(true);
   });
+  it('items of two authors that wait for each other', () => {
+    const after = (client: number, clock: number) => item(4, varString('x'), { origin: [client, clock] });
+    const circle = [
+      { client: 2, structs: [words('x'), after(3, 0)] },
+      { client: 3, structs: [after(2, 1)] },
+    ];
+    expect(admit(update(circle))).toBe(false);
+    const zigzag = [
+      { client: 2, structs: [words('x'), after(3, 0), after(3, 1)] },
+      { client: 3, structs: [after(2, 0), after(2, 1)] },
+    ];
+    expect(admit(update(zigzag))).toBe(true);
+  });
   it('a deletion of what is still to be written', () => {
     expect(admit(update([], [[1, 4, 2]]))).toBe(false);
     expect(admit(update([], [[9, 0, 1]]))).toBe(false);

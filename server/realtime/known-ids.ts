@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { standsInCircles } from './circles.ts';
 import type { Content } from './content.ts';
 import { TypeDepth } from './type-depth.ts';
 import type { DecodedUpdate } from './validate.ts';
@@ -36,6 +37,7 @@ export class KnownIds {
     if (!ends) return false;
     const added = [...ends].filter(([client, end]) => end > this.#reachOf(client));
     if (added.some(([client]) => (this.#owner.get(client) ?? personId) !== personId)) return false;
+    if (standsInCircles(update.structs, (client) => this.#reachOf(client))) return false;
     this.#depth.check(update);
     for (const [client, end] of added) {
       this.#reach.set(client, end);
