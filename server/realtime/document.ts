@@ -226,9 +226,11 @@ export class OpenDocument {
   }
 
   #compact(): Promise<void> {
+    // What comes while one runs counts for the next.
+    if (this.#compacting) return this.#compacting;
     this.#rowsSinceCompaction = 0;
     this.#bytesSinceCompaction = 0;
-    this.#compacting ??= this.#fold()
+    this.#compacting = this.#fold()
       .catch((error: unknown) => this.#options.onTrouble('a document could not be compacted', error, this.id))
       .finally(() => {
         this.#meanwhile = null;
