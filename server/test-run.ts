@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findChromium } from './test-browser.ts';
+import { findRedis } from './test-redis.ts';
 import { addTotals, readPlaywright, readVitest, totalsLine, type Totals } from './test-totals.ts';
 
 const RESULTS = path.resolve('test-results');
@@ -12,6 +13,8 @@ await main();
 
 async function main(): Promise<void> {
   const chromium = findChromium();
+  // Installed here, where nothing waits for an answer in time.
+  findRedis();
   fs.rmSync(RESULTS, { recursive: true, force: true });
   fs.mkdirSync(RESULTS, { recursive: true });
   const prepared = [
