@@ -139,6 +139,22 @@ const proofs: Record<string, () => Promise<void>> = {
     expect((await gone.executeTakeFirstOrThrow()).name).not.toBe('Ismaël');
     expect(await outbox()).toEqual(before);
   },
+  async 'forget-authors'() {
+    const { id } = await t.db.selectFrom('document').select('id').executeTakeFirstOrThrow();
+    const author = { document_id: id, person_id: t.personIds.odette };
+    await t.db
+      .insertInto('document_author')
+      .values([
+        { ...author, client_id: 1, at: new Date('2025-11-01T00:00:00Z') },
+        { ...author, client_id: 2, at: new Date('2026-11-01T00:00:00Z') },
+      ])
+      .execute();
+    const before = await outbox();
+    await run('forget-authors');
+    const left = await t.db.selectFrom('document_author').select('client_id').execute();
+    expect(left.map((row) => row.client_id)).toEqual([2]);
+    expect(await outbox()).toEqual(before);
+  },
   async 'find-imports'() {
     const add = async (place: string) => {
       const ada = await t.actorOf('beatrice');

@@ -135,6 +135,13 @@ export interface Document {
   seq: Generated<number>;
 }
 
+export interface DocumentAuthor {
+  at: Timestamp;
+  client_id: number;
+  document_id: string;
+  person_id: string;
+}
+
 export interface DocumentUpdate {
   at: Timestamp;
   document_id: string;
@@ -664,6 +671,7 @@ export interface DB {
   commitment_date: CommitmentDate;
   cycle_step: CycleStep;
   document: Document;
+  document_author: DocumentAuthor;
   document_update: DocumentUpdate;
   document_update_aside: DocumentUpdateAside;
   event: Event;

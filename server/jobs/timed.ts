@@ -7,6 +7,7 @@ import type { Clock } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { endVisits, forgetGuests } from '../guest/forget.ts';
 import type { Log } from '../log.ts';
+import { forgetAuthors } from '../plan/forget-authors.ts';
 
 /** What timed work may use. The clock is the product's own. */
 export interface TimedParts {
@@ -41,6 +42,7 @@ export const timedWork: readonly TimedWork[] = [
   // Guests are out when their session is over, and have no names a month later.
   { name: 'end-visits', when: '*/10 * * * *', run: endVisits },
   { name: 'forget-guests', when: '20 2 * * *', run: forgetGuests },
+  { name: 'forget-authors', when: '40 2 * * *', run: forgetAuthors },
   {
     // Lists of institutions that somebody has said yes to; normally at once, by the job of that yes.
     name: 'find-imports',

@@ -27,8 +27,6 @@ export class AwarenessRelay {
   #timer: NodeJS.Timeout | null = null;
   /** Told of each change among those who are connected here. */
   onMine: (entries: OwnedEntry[]) => void = () => {};
-  /** Told who uses a client id from now on. */
-  onBound: (clientId: number, personId: string) => void = () => {};
 
   constructor(throttleMs: number, broadcast: (frame: Uint8Array) => void) {
     this.#throttleMs = throttleMs;
@@ -55,6 +53,14 @@ export class AwarenessRelay {
       this.#mark(presence);
       this.#mineDirty.add(entry.clientId);
     }
+  }
+
+  /** Client ids that this connection is about to use and nobody here has used, as many as it may. */
+  newIds({ awarenessClients, limits }: Connection, entries: readonly AwarenessEntry[]): number[] {
+    return entries
+      .filter(({ clientId, state }) => state !== gone && !this.#boundTo.has(clientId))
+      .slice(0, Math.max(0, limits.awarenessClientsPerConnection - awarenessClients))
+      .map(({ clientId }) => clientId);
   }
 
   /** Everybody who is here, for somebody who has just come. */
@@ -121,7 +127,6 @@ export class AwarenessRelay {
     if (this.#boundTo.has(clientId)) return;
     connection.awarenessClients++;
     this.#remember(clientId, connection.rights.authSessionId);
-    this.onBound(clientId, connection.rights.personId);
   }
 
   #remember(clientId: number, owner: string): void {

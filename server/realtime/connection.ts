@@ -28,11 +28,12 @@ export class Connection {
   tooSlow = false;
   #acked = 0;
   #holds = 1;
-  #held: Uint8Array[] = [];
+  #held: { bytes: number; work: () => void }[] = [];
   #heldBytes = 0;
   readonly #mayUpdate: (cost: number) => boolean;
   readonly #mayBytes: (cost: number) => boolean;
   readonly #onFrame: (connection: Connection, frame: Uint8Array) => void;
+  readonly #onMalformed: (connection: Connection, error: unknown) => void;
 
   constructor(options: {
     line: Line;
@@ -40,7 +41,9 @@ export class Connection {
     documentId: string;
     limits: Limits;
     rights: Rights;
+    /** May throw on a malformed frame. */
     onFrame: (connection: Connection, frame: Uint8Array) => void;
+    onMalformed: (connection: Connection, error: unknown) => void;
   }) {
     const { line, limits } = options;
     this.#line = line;
@@ -50,6 +53,7 @@ export class Connection {
     this.rights = options.rights;
     this.wantsAcks = new URL(this.req.url ?? '/', 'http://sync').searchParams.get('ack') === '1';
     this.#onFrame = options.onFrame;
+    this.#onMalformed = options.onMalformed;
     const clock = () => performance.now();
     this.#mayUpdate = createBucket(limits.updatesPerSecond, limits.updatesBurst, clock);
     this.#mayBytes = createBucket(limits.bytesPerSecond, limits.bytesBurst, clock);
@@ -69,9 +73,28 @@ export class Connection {
   release(): void {
     this.#holds = Math.max(0, this.#holds - 1);
     while (this.#holds === 0 && this.#held.length > 0 && this.open) {
-      const frame = this.#held.shift()!;
-      this.#heldBytes -= frame.length;
-      this.#onFrame(this, frame);
+      const { bytes, work } = this.#held.shift()!;
+      this.#heldBytes -= bytes;
+      this.#attempt(work);
+    }
+  }
+
+  /** Frames wait until this is known, then it goes on; when it cannot be known, the client comes back later. */
+  waitFor(known: Promise<void>, goOn: () => void): void {
+    this.hold();
+    const go = () => {
+      // First in line, but not before everything else that is waited for.
+      this.#held.unshift({ bytes: 0, work: goOn });
+      this.release();
+    };
+    known.then(go, () => this.close(closeCode.tryAgain));
+  }
+
+  #attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onMalformed(this, error);
     }
   }
 
@@ -80,8 +103,9 @@ export class Connection {
     if (!frame) return this.close(closeCode.malformed);
     if (frame.length > this.limits.frameBytes) return this.close(closeCode.tooLarge);
     if (!this.#mayUpdate(1) || !this.#mayBytes(frame.length)) return this.close(closeCode.tooFast);
-    if (this.#holds === 0) return this.#onFrame(this, frame);
-    this.#held.push(frame);
+    const work = () => this.#onFrame(this, frame);
+    if (this.#holds === 0) return this.#attempt(work);
+    this.#held.push({ bytes: frame.length, work });
     this.#heldBytes += frame.length;
     if (this.#heldBytes > this.limits.heldBytes) this.close(closeCode.tooFast);
   }

@@ -5,8 +5,10 @@ import { AwarenessRelay } from './awareness.ts';
 import type { Compact } from './compactor.ts';
 import { Content } from './content.ts';
 import type { Connection } from './connection.ts';
-import { ackFrame, step1Frame, step2Frame, updateFrame } from './frames.ts';
+import { ackFrame, step1Frame, step2Frame, updateFrame, type AwarenessEntry } from './frames.ts';
 import { KnownIds } from './known-ids.ts';
+import { IdGate } from './id-gate.ts';
+import type { IdOwners } from './id-owners.ts';
 import type { Append, Committed } from './log.ts';
 import { LogReader } from './log-reader.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
@@ -15,7 +17,7 @@ import { readableTail } from './readable.ts';
 import { acknowledge, soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
 import { compactDocument, loadDocument, rowsAfter } from './store.ts';
-import { decodeChecked, onlyDeletes } from './validate.ts';
+import { decodeChecked, onlyDeletes, type DecodedUpdate } from './validate.ts';
 
 export interface DocumentOptions {
   id: string;
@@ -27,6 +29,7 @@ export interface DocumentOptions {
   compactAfter: number;
   documentBytes: number;
   append: (entry: Append<Sender>) => void;
+  askOwners: IdOwners['ask'];
   /** Told of what changed among the people who are here, for other nodes. */
   onPresence?: (documentId: string, entries: OwnedEntry[]) => void;
   /** The log is read for what another node wrote. */
@@ -58,6 +61,7 @@ export class OpenDocument {
   /** What is committed while a compacted form is being taken over. */
   #meanwhile: Uint8Array[] | null = null;
   readonly #ids = new KnownIds(this.#content);
+  readonly #gate: IdGate;
   #unsaved = 0;
   #rowsSinceCompaction = 0;
   #bytesSinceCompaction = 0;
@@ -68,11 +72,11 @@ export class OpenDocument {
     this.id = options.id;
     this.#options = options;
     this.#size = new SizeNotice(options.documentBytes);
+    this.#gate = new IdGate(options.id, this.#ids, options.askOwners);
     this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
       const bytes = framed(frame);
       for (const connection of this.connections) connection.sendFramed(bytes);
     });
-    this.awareness.onBound = this.#ids.claim;
     this.awareness.onMine = (entries) => options.onPresence?.(options.id, entries);
     this.log = new LogReader({
       ...options,
@@ -124,9 +128,22 @@ export class OpenDocument {
     connection.send(step2Frame(parts.at(-1)!));
   }
 
+  /** Who is here. Nobody appears under the client id of another person. */
+  present(connection: Connection, entries: readonly AwarenessEntry[]): void {
+    const { personId } = connection.rights;
+    this.#gate.presence(connection, this.awareness.newIds(connection, entries), () => {
+      const own = entries.filter(({ clientId }) => !this.#ids.isOthers(clientId, personId));
+      this.awareness.receive(connection, own);
+    });
+  }
+
   /** Checks an update and gives it to the log. Throws on a malformed one. */
   receive(connection: Connection, update: Uint8Array, step2: boolean): void {
     const decoded = decodeChecked(update, connection.limits);
+    this.#gate.update(connection, decoded, step2, () => this.#receive(connection, update, decoded, step2));
+  }
+
+  #receive(connection: Connection, update: Uint8Array, decoded: DecodedUpdate, step2: boolean): void {
     // Counted also when refused: the client counts what it sends.
     const index = ++connection.received;
     if (!connection.rights.canEdit) return;
@@ -136,7 +153,7 @@ export class OpenDocument {
       return;
     }
     const { personId } = connection.rights;
-    if (connection.early > 0 || !this.#ids.admit(decoded, personId, !step2)) return connection.tooEarly();
+    if (connection.early > 0 || !this.#ids.admit(decoded, personId)) return connection.tooEarly();
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
     if (this.#content.bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;

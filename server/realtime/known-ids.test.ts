@@ -9,8 +9,16 @@ const words = (text = 'words') => item(4, varString(text));
 const limits = { contentDepth: 24, clientsPerUpdate: 400 };
 let content: Content;
 let ids: KnownIds;
-const admit = (bytes: Uint8Array, person = 'odette', live = true) =>
-  ids.admit(decodeChecked(bytes, limits), person, live);
+/** What the register answers, on disk. */
+let owners: Map<number, string>;
+/** Live: what is nobody's becomes the person's. */
+function admit(bytes: Uint8Array, person = 'odette', live = true): boolean {
+  const decoded = decodeChecked(bytes, limits);
+  const strangers = ids.strangers(decoded);
+  for (const client of strangers) if (live && !owners.has(client)) owners.set(client, person);
+  ids.learnOwners(new Map([...owners].filter(([client]) => strangers.includes(client))));
+  return ids.admit(decoded, person);
+}
 /** Admitted and on disk. */
 function take(bytes: Uint8Array, person = 'odette', live = true): boolean {
   const admitted = admit(bytes, person, live);
@@ -21,6 +29,7 @@ const restart = () => (ids = new KnownIds(content));
 
 beforeEach(() => {
   content = new Content();
+  owners = new Map();
   restart();
   take(update([{ client: 1, structs: [words('12345')] }]));
 });
@@ -67,16 +76,26 @@ describe("nobody continues somebody else's ids", () => {
     expect(admit(next, 'jean-paul', false)).toBe(false);
     expect(admit(next)).toBe(true);
   });
+  it('also after a restart', () => {
+    restart();
+    expect(admit(next, 'jean-paul')).toBe(false);
+    expect(admit(next, 'jean-paul', false)).toBe(false);
+    expect(admit(next)).toBe(true);
+  });
   it('once somebody is here with them, before their first word', () => {
-    ids.claim(8, 'odette');
-    ids.claim(8, 'jean-paul');
+    expect(ids.unwritten([8])).toBe(true);
+    owners.set(8, 'odette');
     expect(admit(update([{ client: 8, structs: [words()] }]), 'jean-paul')).toBe(false);
     expect(admit(update([{ client: 8, structs: [words()] }]))).toBe(true);
   });
-  it('nobody takes ids by being here that somebody wrote under before a restart', () => {
+  it('and nobody is asked for twice, nor for what stands on nothing', () => {
+    expect(ids.unwritten([1])).toBe(false);
+    expect(ids.strangers(decodeChecked(next, limits))).toEqual([]);
     restart();
-    ids.claim(1, 'jean-paul');
-    expect(admit(next)).toBe(true);
+    expect(ids.strangers(decodeChecked(next, limits))).toEqual([1]);
+    expect(
+      ids.strangers(decodeChecked(update([{ client: 2, clock: 3, structs: [words()] }]), limits)),
+    ).toEqual([]);
   });
   it("repeating somebody's words is harmless", () => {
     expect(admit(update([{ client: 1, structs: [words('12345')] }]), 'jean-paul')).toBe(true);

@@ -1,14 +1,15 @@
 import * as Y from 'yjs';
 import { standsInCircles } from './circles.ts';
 import type { Content } from './content.ts';
+import type { Owners } from './id-owners.ts';
 import { TypeDepth } from './type-depth.ts';
 import type { DecodedUpdate } from './validate.ts';
 
-/** Far more than a document has writers; the oldest is forgotten, and is then anybody's who continues it. */
+/** Far more than a document has writers at a time; the oldest is forgotten, and asked for again. */
 const maxOwners = 20_000;
 
 /**
- * Which ids of a document have been written, and by whom. An editor's update stands on what is there: it begins where its author
+ * Which ids of a document have been written, and whose they are as far as the register was asked. An editor's update stands on what is there: it begins where its author
  * ended, refers to and deletes what exists. One that does not would wait in every browser for ever, or delete what somebody is about to
  * write; and whoever writes under another's client id would make that person's own words vanish.
  */
@@ -24,39 +25,57 @@ export class KnownIds {
     this.#depth = new TypeDepth(content);
   }
 
+  /** Ids that an update continues and of which it is not known whose they are: none, but for the first word under each. */
+  strangers(update: DecodedUpdate): number[] {
+    if (update.structs.every(({ id }) => this.#owner.has(id.client))) return [];
+    return this.unknown([...(this.#added(update)?.keys() ?? [])]);
+  }
+
   /**
    * Takes note of an update, if it stands on what is known and continues nobody else's ids; an honest one that lost its place comes
    * back and brings all that is missing. Throws when it nests types too deep.
    */
-  admit(update: DecodedUpdate, personId: string, live: boolean): boolean {
+  admit(update: DecodedUpdate, personId: string): boolean {
+    const added = this.#added(update);
+    if (!added || [...added.keys()].some((client) => this.isOthers(client, personId))) return false;
+    if (standsInCircles(update.structs, (client) => this.#reachOf(client))) return false;
+    this.#depth.check(update);
+    for (const [client, end] of added) this.#reach.set(client, end);
+    return true;
+  }
+
+  /** Those of these ids of which it is not known whose they are. */
+  unknown(clients: readonly number[]): number[] {
+    return clients.filter((client) => !this.#owner.has(client));
+  }
+
+  /** Whether nobody has written under these ids. */
+  unwritten(clients: readonly number[]): boolean {
+    if (clients.length > 0) this.#learn();
+    return clients.every((client) => this.#reachOf(client) === 0);
+  }
+
+  isOthers(client: number, personId: string): boolean {
+    return (this.#owner.get(client) ?? personId) !== personId;
+  }
+
+  learnOwners(owners: Owners): void {
+    for (const [client, personId] of owners) this.#own(client, personId);
+  }
+
+  #own(client: number, personId: string): void {
+    this.#owner.set(client, personId);
+    if (this.#owner.size > maxOwners) this.#owner.delete(this.#owner.keys().next().value!);
+  }
+
+  /** Which authors it continues, and up to where; null when something is missing before it. */
+  #added(update: DecodedUpdate): Map<number, number> | null {
     let ends = this.#ends(update);
     if (!ends || !this.#complete(ends)) {
       this.#learn();
       ends = this.#ends(update);
     }
-    if (!ends) return false;
-    const added = [...ends].filter(([client, end]) => end > this.#reachOf(client));
-    if (added.some(([client]) => (this.#owner.get(client) ?? personId) !== personId)) return false;
-    if (standsInCircles(update.structs, (client) => this.#reachOf(client))) return false;
-    this.#depth.check(update);
-    for (const [client, end] of added) {
-      this.#reach.set(client, end);
-      // What a returning person brings along may be somebody else's; what is typed is one's own.
-      if (live) this.#own(client, personId);
-    }
-    return true;
-  }
-
-  /** Somebody is here with a client id that nobody has written under: it is theirs before others hear of it. */
-  readonly claim = (client: number, personId: string): void => {
-    if (this.#reachOf(client) > 0 || this.#owner.has(client)) return;
-    this.#learn();
-    if (this.#reachOf(client) === 0) this.#own(client, personId);
-  };
-
-  #own(client: number, personId: string): void {
-    this.#owner.set(client, personId);
-    if (this.#owner.size > maxOwners) this.#owner.delete(this.#owner.keys().next().value!);
+    return ends && new Map([...ends].filter(([client, end]) => end > this.#reachOf(client)));
   }
 
   /** Up to where each author comes with this update; null when something is missing before it. */

@@ -54,3 +54,14 @@ export function createBucket(perSecond: number, burst: number, now: () => number
     return left >= 0;
   };
 }
+
+/** Whether a document, or this person on it, has as many connections as may be. */
+export function isFull(
+  connections: ReadonlySet<{ rights: { personId: string } }>,
+  personId: string,
+  { connectionsPerPersonAndDocument, connectionsPerDocument }: Limits,
+): boolean {
+  if (connections.size >= connectionsPerDocument) return true;
+  const own = [...connections].filter(({ rights }) => rights.personId === personId);
+  return own.length >= connectionsPerPersonAndDocument;
+}

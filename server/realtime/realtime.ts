@@ -9,8 +9,9 @@ import { countClosed, noCounts } from './counts.ts';
 import { OpenDocument } from './document.ts';
 import { readFrame, type Incoming } from './frames.ts';
 import { createHttpDoor } from './http-door.ts';
+import { IdOwners } from './id-owners.ts';
 import { closeSocket, SocketLine, type Line } from './line.ts';
-import { createBucket, defaultLimits, type Limits } from './limits.ts';
+import { createBucket, defaultLimits, isFull, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
 import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
 import { Nodes, type Bus } from './nodes.ts';
@@ -46,7 +47,6 @@ export interface RealtimeOptions {
 export const createRealtime = (options: RealtimeOptions): Realtime => new Realtime(options);
 
 export class Realtime {
-  /** Resolves when rights notices are heard. */
   readonly #options: RealtimeOptions;
   readonly #limits: Limits;
   readonly #documents = new Map<string, OpenDocument>();
@@ -54,6 +54,7 @@ export class Realtime {
   readonly #counts = noCounts();
   readonly #nodes: Nodes | null;
   readonly #rights: RightsDesk;
+  readonly #owners: IdOwners;
   readonly #sockets: WebSocketServer;
   readonly #writer: GroupCommit<Sender>;
   readonly #compactor = createCompactor();
@@ -67,9 +68,10 @@ export class Realtime {
     // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
     const maxPayload = this.#limits.frameBytes * 2;
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
+    const now = () => options.clock.now();
     this.#writer = new GroupCommit<Sender>({
       pool: options.pool,
-      now: () => options.clock.now(),
+      now,
       ...(options.commitSeconds && { onTimed: options.commitSeconds }),
       onCommitted: (documentId, rows) => this.#committed(documentId, rows),
       onFailed: (documentId, error) => {
@@ -78,6 +80,7 @@ export class Realtime {
       },
     });
     const { pool, nodes } = options;
+    this.#owners = new IdOwners(pool, now);
     const shared = { pool, documents: this.#documents, onTrouble: this.#trouble };
     this.#nodes = nodes ? new Nodes({ ...nodes, ...shared }) : null;
     const door = createHttpDoor({
@@ -179,6 +182,7 @@ export class Realtime {
       documentBytes: this.#limits.documentBytes,
       now: () => clock.now(),
       append: (entry) => this.#writer.append(entry),
+      askOwners: (question) => this.#owners.ask(question),
       onClosed: (closed) => {
         if (this.#documents.get(id) !== closed) return;
         this.#documents.delete(id);
@@ -196,7 +200,8 @@ export class Realtime {
   /** Lets a line in, or says why not. */
   #admit(line: Line, req: IncomingMessage, documentId: string, answer: RightsAnswer): CloseCode | null {
     if (this.#closing) return closeCode.restarting;
-    if (answer.ok && !this.#full(documentId, answer.personId)) {
+    const others = this.#documents.get(documentId)?.connections;
+    if (answer.ok && !(others && isFull(others, answer.personId, this.#limits))) {
       this.#accept(line, req, documentId, answer);
       return null;
     }
@@ -210,6 +215,7 @@ export class Realtime {
     const connection = new Connection({
       ...{ line, req, documentId, rights, limits: this.#limits },
       onFrame: (from, frame) => this.#handle(document, from, frame, mayAsk),
+      onMalformed: this.#malformed,
     });
     this.#counts.opened++;
     this.#connections.add(connection);
@@ -224,14 +230,6 @@ export class Realtime {
     });
   }
 
-  #full(documentId: string, personId: string): boolean {
-    const document = this.#documents.get(documentId);
-    if (!document) return false;
-    const { connectionsPerPersonAndDocument, connectionsPerDocument } = this.#limits;
-    const same = [...document.connections].filter((other) => other.rights.personId === personId).length;
-    return same >= connectionsPerPersonAndDocument || document.connections.size >= connectionsPerDocument;
-  }
-
   #handle(
     document: OpenDocument,
     connection: Connection,
@@ -241,15 +239,15 @@ export class Realtime {
     if (document.state !== 'open') return connection.close(closeCode.tryAgain);
     if (connection.rights.expiresAt <= this.#options.clock.now())
       return connection.close(closeCode.signedOut);
-    try {
-      this.#take(document, connection, readFrame(frame), mayAsk);
-    } catch (error) {
-      this.#counts.malformed++;
-      const details = { documentId: document.id, error: String(error) };
-      this.#options.log.warn(details, 'a malformed frame closed its sender');
-      connection.close(closeCode.malformed);
-    }
+    this.#take(document, connection, readFrame(frame), mayAsk);
   }
+
+  readonly #malformed = (connection: Connection, error: unknown): void => {
+    this.#counts.malformed++;
+    const details = { documentId: connection.documentId, error: String(error) };
+    this.#options.log.warn(details, 'a malformed frame closed its sender');
+    connection.close(closeCode.malformed);
+  };
 
   #take(
     document: OpenDocument,
@@ -266,7 +264,7 @@ export class Realtime {
           return connection.close(closeCode.tryAgain);
         return document.receive(connection, message.update, message.step2);
       case 'awareness':
-        return document.awareness.receive(connection, message.entries);
+        return document.present(connection, message.entries);
       case 'queryAwareness': {
         const present = document.awareness.all();
         return present ? connection.send(present) : undefined;

@@ -1,0 +1,40 @@
+import type { Connection } from './connection.ts';
+import type { IdOwners } from './id-owners.ts';
+import type { KnownIds } from './known-ids.ts';
+import type { DecodedUpdate } from './validate.ts';
+
+/** Holds a connection until it is known whose the client ids are that it uses: only at the first use of each does anything wait. */
+export class IdGate {
+  readonly #documentId: string;
+  readonly #ids: KnownIds;
+  readonly #ask: IdOwners['ask'];
+
+  constructor(documentId: string, ids: KnownIds, ask: IdOwners['ask']) {
+    this.#documentId = documentId;
+    this.#ids = ids;
+    this.#ask = ask;
+  }
+
+  update(connection: Connection, decoded: DecodedUpdate, step2: boolean, goOn: () => void): void {
+    const { personId, canEdit } = connection.rights;
+    const strangers = canEdit && connection.early === 0 ? this.#ids.strangers(decoded) : [];
+    // What a returning person brings along may be somebody else's; what is typed is one's own.
+    this.#pass(connection, strangers, step2 ? null : personId, goOn);
+  }
+
+  presence(connection: Connection, clientIds: readonly number[], goOn: () => void): void {
+    const { personId, canEdit } = connection.rights;
+    const unknown = this.#ids.unknown(clientIds);
+    // Under ids with words somebody was before: they become one's own only by writing.
+    this.#pass(connection, unknown, canEdit && this.#ids.unwritten(unknown) ? personId : null, goOn);
+  }
+
+  #pass(connection: Connection, clientIds: number[], claimFor: string | null, goOn: () => void): void {
+    if (clientIds.length === 0) return goOn();
+    const asked = this.#ask({ documentId: this.#documentId, clientIds, claimFor });
+    connection.waitFor(
+      asked.then((owners) => this.#ids.learnOwners(owners)),
+      goOn,
+    );
+  }
+}
