@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type * as Y from 'yjs';
-import { cardsMap } from '#domain/plan/document.ts';
+import { cardsMap, deleteCard, readCards, restoreCard } from '#domain/plan/document.ts';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
 import { until } from '../../tests/fixtures/realtime.ts';
@@ -13,6 +13,23 @@ const small = async () => {
   t.visitor('odette', t.room.odette, true);
   t.visitor('jean-paul', t.room.jeanPaul, true);
 };
+
+/** So that not a byte more fits. */
+async function fill(doc: Y.Doc): Promise<void> {
+  const stored = async () => {
+    const { rows } = await t.db.pool.query<{ bytes: string }>(
+      `SELECT length(merged) + (SELECT coalesce(sum(length(update)), 0) FROM document_update WHERE document_id = id) AS bytes
+       FROM document WHERE id = $1`,
+      [t.room.documentId],
+    );
+    return Number(rows[0]!.bytes);
+  };
+  note(doc, 'x'.repeat(15_000));
+  await until(async () => (await t.rowCount()) === 2);
+  // A card of so many letters takes 200 bytes more.
+  note(doc, 'z'.repeat(20_000 - (await stored()) - 200));
+  await until(async () => (await t.rowCount()) === 3);
+}
 
 describe('a document near its limit', () => {
   it('refuses only who would make it too large; the others write on', async () => {
@@ -52,5 +69,25 @@ describe('a document near its limit', () => {
     await until(async () => (await t.rowCount()) === 2);
     expect(notes(writer.doc)).toContain('');
     expect(writer.provider.wsconnected).toBe(true);
+  });
+  it('lets a card be deleted, brought back and deleted again when it is full, but no letter be added', async () => {
+    await small();
+    const [writer, other] = [t.client('odette'), t.client('jean-paul')];
+    await Promise.all([writer.synced, other.synced]);
+    const id = note(writer.doc, 'y');
+    await until(async () => (await t.rowCount()) === 1);
+    await fill(writer.doc);
+    const deleted = (doc: Y.Doc) => readCards(doc).find((card) => card.id === id)?.deletedAt !== null;
+    for (const isDeleted of [true, false, true]) {
+      if (isDeleted) deleteCard(writer.doc, id, new Date('2026-11-23T08:00:00Z'));
+      else restoreCard(writer.doc, id);
+      await until(() => deleted(other.doc) === isDeleted);
+    }
+    expect(writer.provider.wsconnected).toBe(true);
+    const closed = new Promise<number>((resolve) =>
+      writer.provider.on('connection-close', (event) => resolve(event?.code ?? 0)),
+    );
+    note(writer.doc, 'one more');
+    expect(await closed).toBe(4413);
   });
 });

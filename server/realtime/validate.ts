@@ -68,6 +68,13 @@ function checkDepth(root: unknown, maxDepth: number): void {
   }
 }
 
-/** Whether an update brings no words of its own: it only takes some away, or carries what is left of those. */
+/** Whether an update brings no words of its own: it takes some away, says so in a value as short as an instant, or carries what is left. */
 export const onlyDeletes = ({ structs }: DecodedUpdate): boolean =>
-  structs.every((struct) => !(struct instanceof Y.Item) || struct.content instanceof Y.ContentDeleted);
+  structs.every((struct) => !(struct instanceof Y.Item) || isNoWord(struct.content));
+
+function isNoWord(content: unknown): boolean {
+  if (content instanceof Y.ContentDeleted) return true;
+  if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false;
+  const value: unknown = content.arr[0];
+  return typeof value !== 'object' && String(value).length <= 32;
+}
