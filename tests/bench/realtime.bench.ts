@@ -65,7 +65,7 @@ const begun = performance.now();
 installPeers();
 checkTyping();
 pin(process.pid, driverCore);
-const ground = await openGround();
+const ground = await openGround({ started: (pid) => pin(pid, serverCore) });
 console.log(
   `Node ${process.version}, ${os.cpus()[0]?.model}, ${os.cpus().length} cores, load before ${os.loadavg()[0]!.toFixed(1)}; ` +
     `${await ground.version()}. Server and database on core ${serverCore}, driver on core ${driverCore}; median of ${runs} runs taken in turns.\n`,

@@ -1,41 +1,52 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import * as Y from 'yjs';
 import { openDatabase, type Database } from '../../../server/db/database.ts';
 import { migrate } from '../../../server/db/migrate.ts';
 import { startPostgres } from '../../../server/embedded/postgres.ts';
+import { isRunning } from '../../../server/embedded/processes.ts';
 import { makeRoomWithPlan } from '../../fixtures/realtime.ts';
-import { killTree, pin } from './processes.ts';
-import { serverCore } from './servers.ts';
+import { killTree } from './processes.ts';
 
-/** The database that every candidate uses (the embedded one with the product's settings, so synced to disk), and who and what is in it. */
-export async function openGround() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-bench-'));
+export interface GroundOptions {
+  /** Where it lies; made in the system's temporary folder, and removed at the end, when not given. */
+  folder?: string;
+  portFrom?: number;
+  settings?: Record<string, string>;
+  /** Told of each Postgres that was started. */
+  started?: (pid: number) => void;
+}
+
+/** A Postgres of its own, that may be hurt (the embedded one with the product's settings, so synced to disk), and who and what is in it. */
+export async function openGround(options: GroundOptions = {}) {
+  const { folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-ground-')), portFrom = 4260 } = options;
   fs.chmodSync(folder, 0o755);
   const start = async () => {
     const started = await startPostgres({
-      folder: path.join(folder, 'postgres'),
-      password: 'bench',
-      portFrom: 4260,
+      ...{ folder: path.join(folder, 'postgres'), password: 'bench', portFrom },
+      settings: options.settings ?? {},
     });
-    pin(started.pid, serverCore);
+    options.started?.(started.pid);
     return started;
   };
   let postgres = await start();
-  const { kysely } = openDatabase(postgres.url, { max: 2 });
+  const { kysely, pool } = openDatabase(postgres.url, { max: 2 });
   await migrate(kysely, postgres.url);
   const first = await makeRoomWithPlan(kysely);
   return {
     url: postgres.url,
+    pool,
     get pid() {
       return postgres.pid;
     },
     killPostgres: () => killTree(postgres.pid),
-    /** After it was killed; its address is the same. */
+    /** After it ended; its address is the same. */
     async restartPostgres() {
-      const { url } = postgres;
+      const { url, pid } = postgres;
+      while (isRunning(pid, 'postgres')) await sleep(20);
       postgres = await start();
       if (postgres.url !== url) throw new Error('Postgres came back elsewhere');
     },
@@ -55,7 +66,7 @@ export async function openGround() {
     close: async () => {
       await kysely.destroy();
       await postgres.stop();
-      fs.rmSync(folder, { recursive: true, force: true });
+      if (!options.folder) fs.rmSync(folder, { recursive: true, force: true });
     },
   };
 }

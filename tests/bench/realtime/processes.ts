@@ -10,13 +10,16 @@ export function pin(pid: number, core: number): void {
 }
 
 /** Kills a process and its children at once, as a power cut does. */
-export function killTree(pid: number): void {
+export const killTree = (pid: number): void => signalTree(pid, 'SIGKILL');
+
+/** The same signal to a process and its children: SIGSTOP makes a server hang. */
+export function signalTree(pid: number, signal: NodeJS.Signals): void {
   const children = fs
     .readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && readStat(name)?.parent === pid);
-  for (const victim of [pid, ...children.map(Number)]) {
+  for (const one of [pid, ...children.map(Number)]) {
     try {
-      process.kill(victim, 'SIGKILL');
+      process.kill(one, signal);
     } catch {
       // It has ended by itself.
     }
