@@ -1,10 +1,17 @@
 import { Redis } from 'ioredis';
+import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { inTransaction } from '../db/database.ts';
+import { listenTo } from '../db/listen.ts';
+import { notifyRights } from '../live/notify.ts';
 import { findRedis } from '../test-redis.ts';
 import { note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
 import { startRealtime, stockClient, until } from '../../tests/fixtures/realtime.ts';
 import { startRedis } from '../../tests/fixtures/redis.ts';
+import { awarenessFrame, step2Frame } from './frames.ts';
 import { openRedisBus } from './redis-bus.ts';
+import type { RightsChange } from './rights.ts';
 
 const program = findRedis();
 
@@ -107,6 +114,68 @@ describe.skipIf(program === null)('two nodes on one Postgres and one Redis', () 
     note(here.doc, 'still here');
     await until(() => notes(there.doc).includes('still here'));
     expect(other.realtime.metrics().connections).toBe(1);
+  });
+
+  it('a client id that is bound on one node is taken on no other, nor written under', async () => {
+    const { here, there } = await pair();
+    there.provider.awareness.setLocalState({ card: 'hers' });
+    const clientId = there.doc.clientID;
+    await until(() => here.provider.awareness.getStates().has(clientId));
+    const liar = await stage.bare('odette');
+    liar.send(awarenessFrame([{ clientId, clock: 99, state: '{"card":"forged"}' }]));
+    const forged = new Y.Doc();
+    forged.clientID = clientId;
+    note(forged, 'forged');
+    liar.send(step2Frame(Y.encodeStateAsUpdate(forged)));
+    expect((await liar.closed).code).toBe(4500);
+    note(there.doc, 'my own');
+    await until(() => notes(here.doc).includes('my own'));
+    expect(notes(here.doc)).not.toContain('forged');
+    expect(here.provider.awareness.getStates().get(clientId)).toMatchObject({ card: 'hers' });
+  });
+
+  it('a document that one node lets go of while the other writes is whole when it comes back', async () => {
+    const { here, there } = await pair();
+    const writing = setInterval(() => note(there.doc, `note ${notes(there.doc).length}`), 5);
+    for (let n = 0; n < 3; n++) {
+      // The last time Redis says nothing of what is written meanwhile.
+      if (n === 2) redis.freeze();
+      here.provider.disconnect();
+      await until(() => stage.server.realtime.metrics().documents === 0);
+      here.provider.connect();
+      await until(() => here.provider.synced);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    clearInterval(writing);
+    const written = notes(there.doc);
+    await until(() => notes(here.doc).length === written.length);
+    redis.thaw();
+    expect(notes(here.doc)).toEqual(written);
+    expect(there.provider.wsconnected).toBe(true);
+  });
+
+  it('a right that is taken away is heard on both nodes', async () => {
+    const servers = [stage.server, other];
+    const heard = await Promise.all(
+      servers.map(({ realtime }) =>
+        listenTo(
+          stage.databaseUrl,
+          { rights: (payload) => realtime.revoke(JSON.parse(payload) as RightsChange) },
+          () => realtime.revoke({}),
+          pino({ level: 'silent' }),
+        ),
+      ),
+    );
+    other.visitors.set('odette', stage.server.visitors.get('odette')!);
+    const elsewhere = stockClient(other.url, stage.room.documentId, 'odette');
+    stops.push(elsewhere.stop);
+    const { here, there } = await pair();
+    await elsewhere.synced;
+    for (const { visitors } of servers) visitors.delete('odette');
+    await inTransaction(stage.db.kysely, (trx) => notifyRights(trx, { personId: stage.room.odette }));
+    for (const { provider } of [here, elsewhere]) await until(() => !provider.shouldConnect);
+    expect(there.provider.wsconnected).toBe(true);
+    for (const each of heard) await each.stop();
   });
 
   it('a document that is deleted closes on the node that did not delete it', async () => {
