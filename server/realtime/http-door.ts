@@ -92,7 +92,9 @@ export function createHttpDoor({ allowedOrigin, signInOf, bodyBytes, open }: Htt
     // Another's line looks like one that this process does not know: it restarted, or a balancer led elsewhere.
     if (held && held.signIn === signInOf(req) && held.documentId === documentOf(req))
       return talk(req, res, held);
-    answerClosed(res, (held ? undefined : ended.get(String(name))) ?? closeCode.tryAgain);
+    const why = held ? undefined : ended.get(String(name));
+    if (why) answerClosed(res, why);
+    else answerClosed(res, closeCode.tryAgain, 404);
   };
 }
 

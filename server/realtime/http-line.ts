@@ -129,7 +129,7 @@ function answerFrames(res: ServerResponse, after: number, frames: readonly Uint8
 }
 
 /** The close code that a websocket would have had. */
-export function answerClosed(res: ServerResponse, code: CloseCode): void {
-  res.writeHead(410, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+export function answerClosed(res: ServerResponse, code: CloseCode, status: 404 | 410 = 410): void {
+  res.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
   res.end(JSON.stringify({ code }));
 }

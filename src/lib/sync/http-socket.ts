@@ -6,6 +6,8 @@ type CloseLike = { code: number; reason: string; wasClean: boolean };
 /** How long a line that does not answer is tried again. */
 const patienceMs = 20_000;
 const restMs = 800;
+/** So often a request may reach a server that does not know the line: behind a proxy the next one may be the right one. */
+const triesElsewhere = 4;
 const brokenLine = 1006;
 
 /**
@@ -101,10 +103,12 @@ export class HttpSocket {
   async #ask(method: string, query: string, body?: Uint8Array<ArrayBuffer>): Promise<Response | null> {
     const url = query ? this.#url + (this.#url.includes('?') ? '&' : '?') + query : this.#url;
     const end = performance.now() + patienceMs;
-    for (;;) {
+    for (let elsewhere = 0; ;) {
       const answer = await this.#try(url, method, body);
-      if (answer?.status === 410) {
-        this.#ended(((await answer.json()) as { code: number }).code);
+      if (answer?.status === 404 && this.#line && ++elsewhere < triesElsewhere) continue;
+      if (answer?.status === 410 || answer?.status === 404) {
+        const said = (await answer.json().catch(() => ({}))) as { code?: number };
+        this.#ended(said.code ?? brokenLine);
         return null;
       }
       if (answer?.ok) return answer;
