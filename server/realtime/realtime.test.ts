@@ -18,6 +18,12 @@ describe('who is refused', () => {
     expect(await outsider.closed).toEqual({ code: 4404, opened: true });
     expect(await nowhere.closed).toEqual({ code: 4404, opened: true });
   });
+  it('closes the page of somebody else: signed out here, while another signed in', async () => {
+    const { provider } = t.client('odette', { person: t.room.jeanPaul });
+    const code = await new Promise((resolve) => provider.on('closed', (event) => resolve(event.code)));
+    expect(code).toBe(4401);
+    await t.client('odette', { person: t.room.odette }).synced;
+  });
   it('answers a foreign origin with a bare 403', async () => {
     const { closed } = await t.bare('odette', { origin: 'https://evil.example' });
     expect(await closed).toMatchObject({ opened: false, status: 403 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { closeCode } from '#domain/sync/close-codes.ts';
-import { documentOf, type Authorise, type Refusal, type Rights } from './rights.ts';
+import { documentOf, pageOf, type Authorise, type Refusal, type Rights } from './rights.ts';
 
 export type RightsAnswer = Rights | Refusal | { ok: false; code: typeof closeCode.tryAgain };
 
@@ -29,7 +29,11 @@ export class RightsDesk {
       for (let attempt = 0; attempt < 5; attempt++) {
         const epoch = this.#epoch;
         const answer = await this.#authorise(req, documentId);
-        if (epoch === this.#epoch) return answer;
+        if (epoch !== this.#epoch) continue;
+        const asked = pageOf(req);
+        if (answer.ok && asked !== null && asked !== answer.personId)
+          return { ok: false, code: closeCode.signedOut };
+        return answer;
       }
     } catch (error) {
       this.#trouble('rights could not be read', error, documentId);

@@ -28,6 +28,10 @@ export const concerns = (change: RightsChange, of: Required<RightsChange>): bool
 
 const path = /^\/sync\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/i;
 
+/** Whose page asks, if it says so: one that was left open must not go on under the next person's sign-in. */
+export const pageOf = (req: IncomingMessage): string | null =>
+  new URLSearchParams((req.url ?? '').split('?')[1]).get('person');
+
 /** The document that a request below `/sync/` is about; empty when its path names none. */
 export const documentOf = (req: IncomingMessage): string =>
   path.exec((req.url ?? '').split('?')[0]!)?.[1]?.toLowerCase() ?? '';

@@ -75,7 +75,7 @@ test('what is typed without a network is counted, kept when the page is closed, 
     await one.getByLabel('Action', { exact: true }).fill(text);
     await one.getByRole('button', { name: 'C’est bon' }).click();
   }
-  await expect(one.getByText('Pas de réseau. 3 modifications gardées sur ce téléphone')).toBeVisible();
+  await expect(one.getByText('Pas de réseau. 3 modifications gardées sur cet appareil')).toBeVisible();
   await one.screenshot({ path: 'test-results/plan-phone-offline.png' });
   await one.close();
   await stage.startServer();
@@ -140,7 +140,7 @@ test('a kept plan opens cold without a network, shows its age, takes words and s
   await cold.getByRole('button', { name: 'Ajouter une note' }).click();
   await cold.getByLabel('Note', { exact: true }).fill('écrit sans réseau');
   await cold.getByRole('button', { name: 'C’est bon' }).click();
-  await expect(cold.getByText('Pas de réseau. 1 modification gardée sur ce téléphone')).toBeVisible();
+  await expect(cold.getByText('Pas de réseau. 1 modification gardée sur cet appareil')).toBeVisible();
   await cold.screenshot({ path: 'test-results/plan-cold.png' });
   await stage.startServer();
   await expect(saved(cold)).toBeVisible({ timeout: 15_000 });

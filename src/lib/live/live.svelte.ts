@@ -89,8 +89,13 @@ function connect(): void {
   };
 }
 
+/** Signed out in another tab, and another signed in: they do not hear what is for the person of this page. */
+const isAnotherPerson = (watching: readonly string[]): boolean =>
+  topics.some((topic) => topic.startsWith('person:') && !watching.includes(topic));
+
 function hear(message: LiveMessage | LiveNotice): void {
   if ('watching' in message) {
+    if (isAnotherPerson(message.watching)) return reload(everything);
     if (message.rights) rightsChanged();
     // After a gap anything may have changed.
     if (version > 0 && message.version > version) reload(everything);
@@ -119,6 +124,7 @@ async function poll(): Promise<void> {
     const answer = await fetch(`/live?topics=${topics.join(',')}&since=${version}`);
     if (answer.ok) {
       const news = (await answer.json()) as LiveNotice & { events: LiveMessage[] };
+      if (isAnotherPerson(news.watching)) return reload(everything);
       const lost = topics.length > news.watching.length && told !== news.watching.join();
       told = news.watching.join();
       if (lost) rightsChanged();

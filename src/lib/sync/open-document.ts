@@ -3,6 +3,7 @@ import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { closeCode } from '#domain/sync/close-codes.ts';
 import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
+import { Patience } from './patience.ts';
 import { PendingChanges } from './pending.ts';
 import { makeProvider } from './provider.ts';
 import type { DeviceStore } from './store.ts';
@@ -10,6 +11,10 @@ import { SyncState } from './sync-state.svelte.ts';
 
 const offlineAfterMs = 3500;
 const smallerAgainMs = 2000;
+/** "Kept" is said in a pause, when all is on the disk: the words do not change with each letter. */
+const pauseMs = 300;
+/** A line that says nothing for so long is slow, or dead without anybody having noticed. */
+const slowLineMs = 5000;
 
 const openDocuments = new Set<OpenDocument>();
 export const documentsOpenHere = (): ReadonlySet<OpenDocument> => openDocuments;
@@ -37,12 +42,17 @@ export class OpenDocument {
   #pending: PendingChanges;
   #copy: DeviceCopy | null = null;
   #trying: ReturnType<typeof setTimeout> | undefined;
+  readonly #pause = new Patience(pauseMs, (now) => (this.state.kept = now ? this.state.pending : 0));
+  readonly #line = new Patience(slowLineMs, (slow) => (this.state.slow = slow));
 
   constructor({ documentId, personId, canEdit }: Parameters<typeof openDocument>[0]) {
     this.#documentId = documentId;
     this.state.canEdit = canEdit;
     this.#pending = this.#count(null);
-    this.#provider = makeProvider(this.doc, documentId, this.state, () => this.#pending);
+    this.#provider = makeProvider(this.doc, { documentId, personId }, this.state, {
+      pending: () => this.#pending,
+      answered: () => this.#line.answered(),
+    });
     this.awareness = this.#provider.awareness;
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => this.#written(transaction));
     this.#watchPage();
@@ -71,6 +81,8 @@ export class OpenDocument {
     if (!openDocuments.delete(this)) return;
     this.#end.abort();
     clearTimeout(this.#trying);
+    this.#pause.waits(false);
+    this.#line.waits(false);
     this.#provider.destroy();
     this.#copy?.close();
     this.doc.destroy();
@@ -83,7 +95,7 @@ export class OpenDocument {
     if (this.#end.signal.aborted) return copy?.close();
     this.#copy = copy;
     this.state.storageUnavailable ||= copy === null;
-    this.#pending = this.#count(copy?.store ?? null);
+    this.#pending = this.#count(copy);
     await this.#pending.load();
     if (this.#end.signal.aborted) return;
     this.#lookForContent();
@@ -92,8 +104,13 @@ export class OpenDocument {
     this.#provider.connect();
   }
 
-  #count(store: DeviceStore | null): PendingChanges {
-    const changes = new PendingChanges(this.#documentId, store, (count) => (this.state.pending = count));
+  #count(copy: DeviceCopy | null): PendingChanges {
+    const changes = new PendingChanges(this.#documentId, copy, (count, kept) => {
+      this.state.pending = count;
+      this.state.kept = Math.min(this.state.kept, count);
+      this.#pause.waits(kept && count > 0);
+      this.#line.waits(count > 0);
+    });
     if (this.state.storageUnavailable) changes.keepsNoMore();
     return changes;
   }
@@ -115,10 +132,12 @@ export class OpenDocument {
   /** It was too large, and somebody took words out: perhaps it fits now. */
   #trySmaller(): void {
     clearTimeout(this.#trying);
-    this.#trying = setTimeout(() => {
-      this.state.closedWith = null;
-      this.#provider.connect();
-    }, smallerAgainMs);
+    this.#trying = setTimeout(() => this.#tryAgain(), smallerAgainMs);
+  }
+
+  #tryAgain(): void {
+    this.state.closedWith = null;
+    this.#provider.connect();
   }
 
   #lookForContent(): void {
@@ -136,6 +155,10 @@ export class OpenDocument {
     on('online', () => {
       this.#provider.wsUnsuccessfulReconnects = 0;
       if (this.state.loaded && this.state.closedWith === null && !this.#provider.ws) this.#provider.connect();
+    });
+    // Perhaps signed in again, in another tab.
+    on('focus', () => {
+      if (this.state.closedWith === closeCode.signedOut) this.#tryAgain();
     });
     const patience = setTimeout(() => (this.state.waitedLong = true), offlineAfterMs);
     signal.addEventListener('abort', () => clearTimeout(patience));

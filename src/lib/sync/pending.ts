@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
-import type { DeviceStore, PendingRow } from './store.ts';
+import type { DeviceCopy } from './device-copy.ts';
+import type { PendingRow } from './store.ts';
 
 /**
  * Which changes are not yet on the server's disk. Counted as a person counts: a text of a card once, a new card
@@ -7,30 +8,36 @@ import type { DeviceStore, PendingRow } from './store.ts';
  */
 export class PendingChanges {
   readonly #documentId: string;
-  readonly #store: DeviceStore | null;
+  readonly #device: DeviceCopy | null;
   #broken = false;
-  readonly #onChange: (count: number) => void;
+  readonly #onChange: (count: number, kept: boolean) => void;
   readonly #tab = Math.random().toString(36).slice(2);
   /** Key → number of its newest change. */
   readonly #rows = new Map<string, { row: PendingRow; n: number }>();
   #last = 0;
-  #writing = 0;
+  /** All changes up to this one are on the device's disk: the words, and that they are not sent. */
+  #kept = 0;
   /** Sent update frames of this connection that cover all changes up to `n`. */
   #frames: { index: number; n: number }[] = [];
   #sent = 0;
   /** Only after the whole difference was sent does a later frame's acknowledgement cover earlier changes. */
   #wholeSent = false;
 
-  constructor(documentId: string, store: DeviceStore | null, onChange: (count: number) => void) {
+  /** `onChange`: how many there are now, and whether the device's disk has them all. */
+  constructor(
+    documentId: string,
+    device: DeviceCopy | null,
+    onChange: (count: number, kept: boolean) => void,
+  ) {
     this.#documentId = documentId;
-    this.#store = store;
+    this.#device = device;
     this.#onChange = onChange;
   }
 
   /** Reads what an earlier tab left. */
   async load(): Promise<void> {
-    const rows = (await this.#store?.pending(this.#documentId).catch(() => [])) ?? [];
-    const n = ++this.#last;
+    const rows = (await this.#device?.store.pending(this.#documentId).catch(() => [])) ?? [];
+    const n = (this.#kept = ++this.#last);
     for (const row of rows) this.#rows.set(`${row.tab}\n${row.key}`, { row, n });
     this.#tell();
   }
@@ -41,7 +48,10 @@ export class PendingChanges {
     const keys = touchedKeys(transaction);
     if (keys.size === 0) return;
     const n = ++this.#last;
-    for (const key of keys) this.#keep(key, n);
+    void this.#keep(
+      [...keys].flatMap((key) => this.#newRow(key, n)),
+      n,
+    );
     this.#tell();
   }
 
@@ -71,13 +81,14 @@ export class PendingChanges {
     if (covered === 0) return;
     const cleared = [...this.#rows].filter(([, { n }]) => n <= covered);
     for (const [id] of cleared) this.#rows.delete(id);
-    void this.#store?.clearPending(cleared.map(([, { row }]) => row)).catch(() => {});
+    void this.#device?.store.clearPending(cleared.map(([, { row }]) => row)).catch(() => {});
     this.#tell();
   }
 
   /** From now on nothing that is written is safe before the server has it. */
   keepsNoMore(): void {
     this.#broken = true;
+    this.#tell();
   }
 
   get count(): number {
@@ -87,28 +98,33 @@ export class PendingChanges {
 
   /** Whether a change would be lost with the tab: nothing keeps it here, and the server has not said that it does. */
   get endangered(): boolean {
-    return this.#rows.size > 0 && (this.#store === null || this.#broken || this.#writing > 0);
+    const unkept = this.#device === null || this.#broken;
+    return [...this.#rows.values()].some(({ n }) => unkept || n > this.#kept);
   }
 
-  #keep(key: string, n: number): void {
+  /** What is to be written down for a change: nothing when its text is already known as unsent. */
+  #newRow(key: string, n: number): PendingRow[] {
     const id = `${this.#tab}\n${key}`;
     const known = this.#rows.get(id);
     const row = { documentId: this.#documentId, tab: this.#tab, key };
     this.#rows.set(id, { row, n });
-    if (known || !this.#store) return;
-    this.#writing++;
-    void this.#store
-      .addPending(row)
-      .catch(() => {})
-      .finally(() => {
-        this.#writing--;
-        // Acknowledged before it was written: take it out again.
-        if (!this.#rows.has(id)) void this.#store?.clearPending([row]).catch(() => {});
-      });
+    return known ? [] : [row];
+  }
+
+  async #keep(rows: readonly PendingRow[], n: number): Promise<void> {
+    if (!this.#device) return;
+    try {
+      const noted = rows.length > 0 ? this.#device.store.addPending(rows) : null;
+      await Promise.all([noted, this.#device.kept()]);
+      this.#kept = Math.max(this.#kept, n);
+      this.#tell();
+    } catch {
+      // It stays endangered; the page hears why from the database itself (`whenBroken`).
+    }
   }
 
   #tell(): void {
-    this.#onChange(this.count);
+    this.#onChange(this.count, !this.endangered);
   }
 }
 

@@ -13,31 +13,40 @@ const frameTooLarge = 1009;
 /** y-websocket's provider over our line; it tells `state` and `pending` what the server says. Not yet connected. */
 export function makeProvider(
   doc: Y.Doc,
-  documentId: string,
+  { documentId, personId }: { documentId: string; personId: string },
   state: SyncState,
-  pending: () => PendingChanges,
+  heard: { pending: () => PendingChanges; answered: () => void },
 ): WebsocketProvider {
+  const { pending } = heard;
   const provider = new WebsocketProvider(address(), documentId, doc, {
     connect: false,
     // Other tabs would see what is not saved.
     disableBc: true,
-    params: { ack: '1' },
+    // Never under the sign-in of somebody else who came to this device meanwhile.
+    params: { ack: '1', person: personId },
     maxBackoffTime: 4000 + Math.random() * 3000,
     WebSocketPolyfill: documentLine({
       opened: () => pending().connected(),
       sent: (isWhole) => pending().sent(isWhole),
     }),
   });
-  hearOurMessages(provider, state, pending);
+  hearOurMessages(provider, state, heard);
   watch(provider, state);
   return provider;
 }
 
 const address = () => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
 
-function hearOurMessages(provider: WebsocketProvider, state: SyncState, pending: () => PendingChanges): void {
+function hearOurMessages(
+  provider: WebsocketProvider,
+  state: SyncState,
+  { pending, answered }: Parameters<typeof makeProvider>[3],
+): void {
   const handlers = provider.messageHandlers as ((encoder: unknown, decoder: decoding.Decoder) => void)[];
-  handlers[messageType.ack] = (_encoder, decoder) => pending().acknowledged(decoding.readVarUint(decoder));
+  handlers[messageType.ack] = (_encoder, decoder) => {
+    answered();
+    pending().acknowledged(decoding.readVarUint(decoder));
+  };
   handlers[messageType.rights] = (_encoder, decoder) => {
     state.canEdit = decoding.readVarUint(decoder) === 1;
     if (state.canEdit) pending().mustSendAgain();

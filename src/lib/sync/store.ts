@@ -1,5 +1,7 @@
 import type { Card } from '#domain/plan/card.ts';
 import type { Lang } from '#domain/person/lang.ts';
+import { answer, deleteDatabases, openDatabase, whenBroken, written } from './database.ts';
+import { lastPersonDatabase, rememberPerson } from './last-person.ts';
 
 /** A change that is not known to be on the server's disk: one text of one card, however often it was touched. */
 export interface PendingRow {
@@ -25,7 +27,6 @@ export interface KeptRoom {
 const databaseName = (personId: string) => `twinward:${personId}`;
 export const documentDatabase = (personId: string, documentId: string) =>
   `twinward-plan:${personId}:${documentId}`;
-const lastPersonKey = 'twinward:last-person';
 
 /** One person's drawer on this device. Opened null where the browser keeps nothing (some private windows). */
 export class DeviceStore {
@@ -39,55 +40,46 @@ export class DeviceStore {
 
   static async open(personId: string, onBroken = () => {}): Promise<DeviceStore | null> {
     try {
-      const request = indexedDB.open(databaseName(personId), 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore('pending', { keyPath: ['documentId', 'tab', 'key'] });
-        request.result.createObjectStore('rooms', { keyPath: 'roomId' });
-      };
-      const db = await answer(request);
+      const [db] = await Promise.all([
+        openDatabase(databaseName(personId), makeStores),
+        // A device that is full still shows what it has.
+        rememberPerson(personId).catch(() => {}),
+      ]);
       db.onversionchange = () => db.close();
       whenBroken(db, onBroken);
-      localStorage.setItem(lastPersonKey, personId);
       return new DeviceStore(personId, db);
     } catch {
       return null;
     }
   }
 
-  /** The person who was last signed in here: whose rooms the offline page shows. */
-  static lastPerson(): string | null {
-    try {
-      return localStorage.getItem(lastPersonKey);
-    } catch {
-      return null;
-    }
-  }
-
   async pending(documentId?: string): Promise<PendingRow[]> {
-    const rows = await answer<PendingRow[]>(this.#store('pending', 'readonly').getAll());
+    const rows = await answer<PendingRow[]>(this.#db.transaction('pending').objectStore('pending').getAll());
     return documentId ? rows.filter((row) => row.documentId === documentId) : rows;
   }
 
-  async addPending(row: PendingRow): Promise<void> {
-    await answer(this.#store('pending', 'readwrite').put(row));
+  /** Resolves when these are on the disk, and would outlive a phone that dies. */
+  async addPending(rows: readonly PendingRow[]): Promise<void> {
+    await this.#write('pending', (store) => rows.forEach((row) => store.put(row)), 'strict');
   }
 
   async clearPending(rows: readonly PendingRow[]): Promise<void> {
-    const store = this.#store('pending', 'readwrite');
-    await Promise.all(rows.map((row) => answer(store.delete([row.documentId, row.tab, row.key]))));
+    await this.#write('pending', (store) =>
+      rows.forEach((row) => store.delete([row.documentId, row.tab, row.key])),
+    );
   }
 
   async keepRoom(room: KeptRoom): Promise<void> {
-    await answer(this.#store('rooms', 'readwrite').put(room));
+    await this.#write('rooms', (store) => store.put(room));
   }
 
   async rooms(): Promise<KeptRoom[]> {
-    const rooms = await answer<KeptRoom[]>(this.#store('rooms', 'readonly').getAll());
+    const rooms = await answer<KeptRoom[]>(this.#db.transaction('rooms').objectStore('rooms').getAll());
     return rooms.sort((a, b) => (a.at < b.at ? 1 : -1));
   }
 
   async forgetRoom(roomId: string): Promise<void> {
-    await answer(this.#store('rooms', 'readwrite').delete(roomId));
+    await this.#write('rooms', (store) => store.delete(roomId));
   }
 
   close(): void {
@@ -100,26 +92,21 @@ export class DeviceStore {
     for (const row of await this.pending()) documents.add(row.documentId);
     this.close();
     const names = [...documents].map((id) => documentDatabase(this.personId, id));
-    await Promise.all(
-      [...names, databaseName(this.personId)].map((name) => answer(indexedDB.deleteDatabase(name))),
-    );
-    localStorage.removeItem(lastPersonKey);
+    await deleteDatabases([...names, databaseName(this.personId), lastPersonDatabase]);
   }
 
-  #store(name: 'pending' | 'rooms', mode: IDBTransactionMode): IDBObjectStore {
-    return this.#db.transaction(name, mode).objectStore(name);
+  async #write(
+    name: 'pending' | 'rooms',
+    change: (store: IDBObjectStore) => unknown,
+    durability: IDBTransactionDurability = 'default',
+  ): Promise<void> {
+    const transaction = this.#db.transaction(name, 'readwrite', { durability });
+    change(transaction.objectStore(name));
+    await written(transaction);
   }
 }
 
-/** Calls `said` when a database cannot keep something (the device is full) or was taken away by the browser. */
-export function whenBroken(db: IDBDatabase, said: () => void): void {
-  for (const sign of ['error', 'abort', 'close']) db.addEventListener(sign, said);
+function makeStores(db: IDBDatabase): void {
+  db.createObjectStore('pending', { keyPath: ['documentId', 'tab', 'key'] });
+  db.createObjectStore('rooms', { keyPath: 'roomId' });
 }
-
-const answer = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error('the device store failed'));
-    // A database that another tab holds open is deleted when that tab lets go; we need not wait for it.
-    if (request instanceof IDBOpenDBRequest) request.onblocked = () => resolve(request.result as T);
-  });

@@ -5,6 +5,7 @@ export type SyncPhase =
   | 'connecting'
   | 'saved'
   | 'saving'
+  | 'slow'
   | 'offline'
   | 'read-only'
   | 'removed'
@@ -26,11 +27,16 @@ export class SyncState {
   hasContent = $state(false);
   canEdit = $state(false);
   pending = $state(0);
+  /** So many of those the device's disk has; 0 while any of them is on its way there. */
+  kept = $state(0);
   closedWith = $state<number | null>(null);
   /** The device keeps nothing, or no longer. */
   storageUnavailable = $state(false);
   /** Bytes of the document by the bytes allowed, as the server told last. */
   fullness = $state(0);
+
+  /** Something unsent has waited long for an answer, although there seems to be a line. */
+  slow = $state(false);
 
   readonly nearlyFull = $derived(this.fullness >= nearlyFull);
   readonly phase: SyncPhase = $derived.by(() => {
@@ -38,10 +44,10 @@ export class SyncState {
     if (this.closedWith === closeCode.tooLarge) return 'too-large';
     if (this.closedWith !== null) return 'removed';
     if (!this.loaded) return 'loading';
-    if (!this.connected) return this.waitedLong ? 'offline' : this.pending > 0 ? 'saving' : 'connecting';
-    if (!this.synced) return this.pending > 0 ? 'saving' : 'connecting';
-    if (!this.canEdit) return 'read-only';
-    return this.pending > 0 ? 'saving' : 'saved';
+    if (!this.connected && this.waitedLong) return 'offline';
+    if (this.pending > 0 && (this.canEdit || !this.synced)) return this.slow ? 'slow' : 'saving';
+    if (!this.connected || !this.synced) return 'connecting';
+    return this.canEdit ? 'saved' : 'read-only';
   });
   /**
    * Never before the first sync: who types into an empty document doubles the plan, or loses the words. In a document that is too
