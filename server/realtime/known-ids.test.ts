@@ -48,13 +48,13 @@ describe('what stands on nothing is refused', () => {
   it('items of two authors that wait for each other', () => {
     const after = (client: number, clock: number) => item(4, varString('x'), { origin: [client, clock] });
     const circle = [
-      { client: 2, structs: [words('x'), after(3, 0)] },
       { client: 3, structs: [after(2, 1)] },
+      { client: 2, structs: [words('x'), after(3, 0)] },
     ];
     expect(admit(update(circle))).toBe(false);
     const zigzag = [
-      { client: 2, structs: [words('x'), after(3, 0), after(3, 1)] },
       { client: 3, structs: [after(2, 0), after(2, 1)] },
+      { client: 2, structs: [words('x'), after(3, 0), after(3, 1)] },
     ];
     expect(admit(update(zigzag))).toBe(true);
   });

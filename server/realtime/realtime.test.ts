@@ -1,5 +1,6 @@
 import * as encoding from 'lib0/encoding';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
 import { until, bareSocket } from '../../tests/fixtures/realtime.ts';
@@ -81,6 +82,18 @@ describe('what is malformed or too much', () => {
     encoding.writeVarUint(encoder, 0);
     return updateFrame(encoding.toUint8Array(encoder));
   };
+  /** Two authors of one letter each. Yjs reads it, and keeps only the first when it merges it with others. */
+  const lowestFirst = () => {
+    const one = (client: number) => [1, client, 0, 4, 1, 1, 116, 1, 120];
+    return new Uint8Array([2, ...one(7), ...one(8), 0]);
+  };
+  it('refuses with reason: merging loses what is not in the order of Yjs', () => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, lowestFirst());
+    expect(doc.store.clients.size).toBe(2);
+    const merged = Y.mergeUpdates([lowestFirst(), new Uint8Array([0, 0])]);
+    expect(Y.decodeUpdate(merged).structs).toHaveLength(1);
+  });
   it('takes content nested a little', async () => {
     const one = await t.bare('odette');
     one.send(nested(3));
@@ -93,6 +106,7 @@ describe('what is malformed or too much', () => {
     ['a cut update', () => updateFrame(anUpdate().slice(0, 9))],
     ['a broken state vector', () => step1Frame(new Uint8Array([200, 1]))],
     ['content nested 5,000 deep', () => nested(5000)],
+    ['authors in another order than Yjs writes them', () => updateFrame(lowestFirst())],
   ])('%s closes its sender only', async (_what, frame) => {
     const bad = await t.bare('odette');
     const good = t.client('jean-paul');

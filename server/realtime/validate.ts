@@ -16,6 +16,7 @@ export function decodeChecked(
   limits: Pick<Limits, 'contentDepth' | 'clientsPerUpdate'>,
 ): DecodedUpdate {
   const { structs, ds } = Y.decodeUpdate(update);
+  checkOrder(structs);
   const authors = new Set<number>();
   for (const struct of structs) {
     authors.add(struct.id.client);
@@ -32,6 +33,20 @@ export function decodeChecked(
       if (!(len > 0) || clock + len > maxClock) throw new Error('clock out of range');
   }
   return { structs, ds, empty: structs.length === 0 && ds.clients.size === 0 };
+}
+
+/**
+ * Yjs writes the highest author first and each author once. What comes in another order it reads, but leaves out without a word when it
+ * merges: words that everybody has seen, and all that stands on them, would be gone once the log is folded.
+ */
+function checkOrder(structs: DecodedUpdate['structs']): void {
+  let last = Infinity;
+  let end = 0;
+  for (const { id, length } of structs) {
+    if (id.client > last || (id.client === last && id.clock !== end)) throw new Error('authors out of order');
+    last = id.client;
+    end = id.clock + length;
+  }
 }
 
 /**

@@ -178,8 +178,13 @@ function structures(client: Clients): HostileFrame[] {
   );
   for (const n of [399, 2_000, 20_000, 100_000])
     add(`${n} authors`, (by) =>
-      update(Array.from({ length: n }, (_, i) => ({ client: by + i, structs: [run(0, 1)] }))),
+      update(Array.from({ length: n }, (_, i) => ({ client: by + n - i, structs: [run(0, 1)] }))),
     );
+  // Yjs writes the highest author first, each once; of another order its merges keep only a part.
+  add('the lowest author first', (by) =>
+    update([by, by + 1].map((client) => ({ client, structs: [text('kept?')] }))),
+  );
+  add('an author twice', (by) => update([0, 0].map(() => ({ client: by, structs: [text('kept?')] }))));
   for (const n of [20_000, 200_000])
     add(`${n} structs`, (by) =>
       update([{ client: by, structs: Array.from({ length: n }, () => run(0, 1)) }]),
