@@ -4,12 +4,15 @@ import { printTable } from '../bench/table.ts';
 import { openGround } from '../bench/realtime/ground.ts';
 import { seeded } from '../bench/realtime/history.ts';
 import { brokenPromises, type Fault } from './fault.ts';
+import { disk } from './disk.ts';
 import { kill } from './kill.ts';
+import { network } from './network.ts';
 import { postgres } from './postgres.ts';
+import { soak } from './soak.ts';
 
 // Each line of the stock client listens for the end of this process.
 process.setMaxListeners(0);
-const faults: Record<string, Fault> = { kill, postgres };
+const faults: Record<string, Fault> = { kill, postgres, disk, network, soak };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
