@@ -67,7 +67,9 @@ export async function assemble(
   provideApp(app);
   frame.readiness.set('mail', () => mailState(config));
   await openJobs(frame, app, kysely, pool);
-  const realtime = await openPlans(frame, app, kysely, pool);
+  const { pool: logPool } = openDatabase(databaseUrl, { max: 1 });
+  lifecycle.onStop('database', () => logPool.end());
+  const realtime = await openPlans(frame, app, kysely, { pool, logPool });
   await openPageEvents(frame, app, kysely, databaseUrl, realtime);
   openCalls(frame, app, callServer);
   return app;
@@ -83,14 +85,19 @@ async function openJobs({ config, log, lifecycle, readiness }: Frame, app: App, 
   readiness.set('jobs', () => ({ state: 'ready' }));
 }
 
-async function openPlans(frame: Frame, app: App, db: Database, pool: pg.Pool): Promise<Realtime> {
+async function openPlans(
+  frame: Frame,
+  app: App,
+  db: Database,
+  pools: { pool: pg.Pool; logPool: pg.Pool },
+): Promise<Realtime> {
   const { log, lifecycle, config } = frame;
-  const projector = createProjector({ db, pool, log });
+  const projector = createProjector({ db, pool: pools.pool, log });
   const nodes = await otherNodes(config, log);
   const metrics = realtimeMetrics(frame.registry);
   const realtime = createRealtime({
     ...(nodes && { nodes }),
-    ...{ pool, clock: app.clock, log },
+    ...{ ...pools, clock: app.clock, log },
     authorise: planSocketRights(db, (cookies) => whoHolds(app, cookies)),
     allowedOrigin: fromOwnOrigin(config.origin),
     signInOf: (req) => cookieOf(req, 'session') ?? '',

@@ -34,17 +34,19 @@ async function main(): Promise<void> {
   const unit = await vitest();
   const stories = built.failed > 0 ? none() : await playwright(chromium);
   const totals = [...prepared, ...checks, unit, built, stories].reduce(addTotals);
+  for (const name of totals.names) console.log(`failed: ${name}`);
   console.log(totalsLine(totals));
   process.exitCode = totals.failed > 0 ? 1 : 0;
 }
 
 function none(): Totals {
-  return { passed: 0, failed: 0, skipped: 0 };
+  return { passed: 0, failed: 0, skipped: 0, names: [] };
 }
 
 /** A stage without tests of its own: it counts only when it fails. */
 async function check(name: string, program: string, args: string[]): Promise<Totals> {
-  return { ...none(), failed: (await run(name, program, args, { later: true })) ? 0 : 1 };
+  const good = await run(name, program, args, { later: true });
+  return good ? none() : { ...none(), failed: 1, names: [name] };
 }
 
 async function vitest(): Promise<Totals> {
@@ -73,7 +75,7 @@ async function playwright(chromium: string): Promise<Totals> {
 // A runner that broke down without a failed test (or without its report) must not look green.
 function orFailed(totals: Totals | null, ended: boolean): Totals {
   const read = totals ?? { ...none(), failed: 1 };
-  return ended || read.failed > 0 ? read : { ...read, failed: 1 };
+  return ended || read.failed > 0 ? read : { ...read, failed: 1, names: ['a runner ended without a report'] };
 }
 
 async function twoAtATime<T>(tasks: (() => Promise<T>)[]): Promise<T[]> {

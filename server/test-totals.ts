@@ -5,6 +5,8 @@ export interface Totals {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, by name: said once more at the end, where a long run is read. */
+  names: string[];
 }
 
 const vitestReport = v.object({
@@ -13,7 +15,29 @@ const vitestReport = v.object({
   numPendingTests: v.number(),
   numTodoTests: v.optional(v.number(), 0),
   numFailedTestSuites: v.number(),
-  testResults: v.array(v.object({ status: v.string(), assertionResults: v.array(v.unknown()) })),
+  testResults: v.array(
+    v.object({
+      name: v.string(),
+      status: v.string(),
+      assertionResults: v.array(v.object({ status: v.string(), fullName: v.string() })),
+    }),
+  ),
+});
+
+interface Suite {
+  title: string;
+  specs: { title: string; tests: { projectName: string; status: string }[] }[];
+  suites?: Suite[] | undefined;
+}
+const suite: v.GenericSchema<unknown, Suite> = v.object({
+  title: v.string(),
+  specs: v.array(
+    v.object({
+      title: v.string(),
+      tests: v.array(v.object({ projectName: v.string(), status: v.string() })),
+    }),
+  ),
+  suites: v.optional(v.array(v.lazy(() => suite))),
 });
 
 const playwrightReport = v.object({
@@ -24,6 +48,7 @@ const playwrightReport = v.object({
     skipped: v.number(),
   }),
   errors: v.optional(v.array(v.unknown()), []),
+  suites: v.optional(v.array(suite), []),
 });
 
 /** Vitest's totals; a file that broke before its first test counts as one failure. */
@@ -35,6 +60,12 @@ export function readVitest(file: string): Totals | null {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    names: report.testResults
+      .filter(({ status }) => status === 'failed')
+      .flatMap(({ name, assertionResults }) => {
+        const failed = assertionResults.filter(({ status }) => status === 'failed');
+        return failed.length > 0 ? failed.map(({ fullName }) => `${name}: ${fullName}`) : [name];
+      }),
   };
 }
 
@@ -43,11 +74,26 @@ export function readPlaywright(file: string): Totals | null {
   const report = read(file, playwrightReport);
   if (!report) return null;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return { passed: expected, failed: unexpected + flaky + report.errors.length, skipped };
+  const failed = unexpected + flaky + report.errors.length;
+  return { passed: expected, failed, skipped, names: report.suites.flatMap(failedIn) };
 }
 
+const failedIn = ({ title, specs, suites = [] }: Suite): string[] => [
+  ...specs.flatMap((spec) =>
+    spec.tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName }) => `${title}: ${spec.title} (${projectName})`),
+  ),
+  ...suites.flatMap(failedIn),
+];
+
 export function addTotals(a: Totals, b: Totals): Totals {
-  return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    names: [...a.names, ...b.names],
+  };
 }
 
 /** The last line of `npm test`. */

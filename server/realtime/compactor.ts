@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type pg from 'pg';
+import { compactDocument, type Compacted } from './store.ts';
 
 /** Updates → the same content in its smallest form. Rejects when it cannot be made small. */
 export type Compact = (updates: readonly Uint8Array[]) => Promise<Uint8Array>;
@@ -13,13 +15,24 @@ interface Task {
   reject(error: Error): void;
 }
 
+export interface Compactor {
+  /** Makes the stored form of a document small; what it became, or null when there was nothing to do. */
+  compactDocument(documentId: string): Promise<Compacted | null>;
+  readonly begun: number;
+  close(): Promise<void>;
+}
+
 /** A document that needs more has been made to: its compaction fails, it stays readable, and no other one waits longer. */
 const limits = { ms: 60_000, resourceLimits: { maxOldGenerationSizeMb: 1024 } };
 
-/** One worker for all documents, started when first needed and again after it died. Nothing here keeps the process alive. */
-export function createCompactor(): { compact: Compact; readonly begun: number; close(): Promise<void> } {
+/**
+ * One worker for all documents, started when first needed and again after it died. One document at a time: hundreds that everybody
+ * leaves at once must not keep the database from those who write. Nothing here keeps the process alive.
+ */
+export function createCompactor(pool: pg.Pool): Compactor {
   let worker: Worker | null = null;
   let last = 0;
+  let turn: Promise<unknown> = Promise.resolve();
   const tasks = new Map<number, Task>();
 
   function start(): Worker {
@@ -45,15 +58,21 @@ export function createCompactor(): { compact: Compact; readonly begun: number; c
     tasks.clear();
   }
 
+  const compact: Compact = (updates) => {
+    worker ??= start();
+    const id = ++last;
+    const late = setTimeout(() => void worker?.terminate(), limits.ms);
+    late.unref();
+    const answer = new Promise<Uint8Array>((resolve, reject) => tasks.set(id, { resolve, reject }));
+    worker.postMessage({ id, updates });
+    return answer.finally(() => clearTimeout(late));
+  };
+
   return {
-    async compact(updates) {
-      worker ??= start();
-      const id = ++last;
-      const late = setTimeout(() => void worker?.terminate(), limits.ms);
-      late.unref();
-      const answer = new Promise<Uint8Array>((resolve, reject) => tasks.set(id, { resolve, reject }));
-      worker.postMessage({ id, updates });
-      return answer.finally(() => clearTimeout(late));
+    compactDocument(documentId) {
+      const done = turn.then(() => compactDocument(pool, compact, documentId));
+      turn = done.catch(() => {});
+      return done;
     },
     get begun() {
       return last;

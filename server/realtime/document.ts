@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { framed } from '#domain/sync/framing.ts';
 import { AwarenessRelay } from './awareness.ts';
-import type { Compact } from './compactor.ts';
+import { Compaction, type Amount } from './compaction.ts';
 import { Content } from './content.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame, type AwarenessEntry } from './frames.ts';
@@ -16,13 +16,13 @@ import type { OwnedEntry } from './node-messages.ts';
 import { readableTail } from './readable.ts';
 import { acknowledge, soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
-import { compactDocument, loadDocument, rowsAfter } from './store.ts';
+import { loadDocument, rowsAfter, type Compacted } from './store.ts';
 import { decodeChecked, onlyDeletes, type DecodedUpdate } from './validate.ts';
 
 export interface DocumentOptions {
   id: string;
   pool: pg.Pool;
-  compact: Compact;
+  compact: (documentId: string) => Promise<Compacted | null>;
   now: () => Date;
   awarenessMs: number;
   idleMs: number;
@@ -38,8 +38,6 @@ export interface DocumentOptions {
   onTrouble: (message: string, error: unknown, documentId: string) => void;
 }
 
-/** So many bytes of the log are compacted also when they are few rows. */
-const compactAfterBytes = 500_000;
 /** Beyond the limit only deletions are taken, up to so much more: they are what makes room. */
 const roomForDeletions = 1.1;
 
@@ -58,19 +56,23 @@ export class OpenDocument {
   readonly #options: DocumentOptions;
   readonly #size: SizeNotice;
   readonly #content = new Content();
+  readonly #compaction: Compaction;
   /** What is committed while a compacted form is being taken over. */
   #meanwhile: Uint8Array[] | null = null;
-  readonly #ids = new KnownIds(this.#content);
+  /** Given to the log, which saves in this order. */
+  readonly #unsaved: Uint8Array[] = [];
+  readonly #ids = new KnownIds(this.#content, this.#unsaved);
   readonly #gate: IdGate;
-  #unsaved = 0;
-  #rowsSinceCompaction = 0;
-  #bytesSinceCompaction = 0;
-  #compacting: Promise<void> | null = null;
   #idle: NodeJS.Timeout | null = null;
 
   constructor(options: DocumentOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#compaction = new Compaction({
+      compactAfter: options.compactAfter,
+      fold: () => this.#fold(),
+      onTrouble: (error) => options.onTrouble('a document could not be compacted', error, this.id),
+    });
     this.#size = new SizeNotice(options.documentBytes);
     this.#gate = new IdGate(options.id, this.#ids, options.askOwners);
     this.awareness = new AwarenessRelay(options.awarenessMs, (frame) => {
@@ -118,7 +120,10 @@ export class OpenDocument {
   ask(connection: Connection): void {
     if (this.state !== 'open') return;
     connection.asked++;
-    connection.send(step1Frame(this.#content.vector));
+    // After what waits to be answered: whoever opens a large document has its words before we have counted them.
+    setImmediate(() => {
+      if (this.state === 'open') connection.send(step1Frame(this.#content.vector));
+    });
   }
 
   /** Everything that the client's state vector lacks, and that is on disk: the last part is step 2. Throws on a broken state vector. */
@@ -157,7 +162,7 @@ export class OpenDocument {
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
     if (this.#content.bytes + update.length > limit) return this.#full(connection);
     connection.unsaved++;
-    this.#unsaved++;
+    this.#unsaved.push(update);
     const sender = { connection, index, document: this };
     this.#options.append({ documentId: this.id, personId, update, sender });
   }
@@ -166,14 +171,14 @@ export class OpenDocument {
   #full(connection: Connection): void {
     this.#size.tell([connection], this.#content.bytes);
     connection.close(closeCode.tooLarge);
-    if (this.#rowsSinceCompaction > 0) void this.#compact();
+    if (this.#compaction.isDue) void this.#compaction.run();
   }
 
   /** A batch is on disk: keep it, show it to the others, tell the senders. */
   committed(rows: Committed<Sender>[]): void {
     // A document that was shut and opened again hears of what its forerunner sent.
     const senders = rows.flatMap((row) => row.senders);
-    this.#unsaved -= senders.filter(({ document }) => document === this).length;
+    this.#unsaved.splice(0, senders.filter(({ document }) => document === this).length);
     if (this.state === 'loading') void this.ready.then(() => this.#take(rows, senders));
     else this.#take(rows, senders);
   }
@@ -192,13 +197,7 @@ export class OpenDocument {
       this.#show(updates, soleSender(senders));
     }
     acknowledge(senders);
-    this.#rowsSinceCompaction += rows.length;
-    this.#bytesSinceCompaction += rows.reduce((sum, { update }) => sum + update.length, 0);
-    if (
-      this.#rowsSinceCompaction >= this.#options.compactAfter ||
-      this.#bytesSinceCompaction >= compactAfterBytes
-    )
-      void this.#compact();
+    this.#compaction.grew(amountOf(rows));
     if (this.connections.size === 0) this.#rest();
   }
 
@@ -219,7 +218,7 @@ export class OpenDocument {
       this.roomId = stored.roomId;
       this.#content.replace(stored.merged, await readableTail(stored, this.id, this.#options));
       this.log.seq = stored.tail.at(-1)?.seq ?? stored.mergedSeq;
-      this.#rowsSinceCompaction = stored.tail.length;
+      this.#compaction.found(amountOf(stored.tail));
       if (this.state === 'loading') this.state = 'open';
     } catch (error) {
       // Never an empty document in place of one that could not be read.
@@ -242,44 +241,36 @@ export class OpenDocument {
     for (const connection of this.connections) if (connection !== sole) connection.sendFramed(bytes);
   }
 
-  #compact(): Promise<void> {
-    // What comes while one runs counts for the next.
-    if (this.#compacting) return this.#compacting;
-    this.#rowsSinceCompaction = 0;
-    this.#bytesSinceCompaction = 0;
-    this.#compacting = this.#fold()
-      .catch((error: unknown) => this.#options.onTrouble('a document could not be compacted', error, this.id))
-      .finally(() => {
-        this.#meanwhile = null;
-        this.#compacting = null;
-      });
-    return this.#compacting;
-  }
-
   /** Makes the stored form small, and takes it over in place of the one in memory, with what came after it. */
-  async #fold(): Promise<void> {
+  async #fold(): Promise<Amount | null> {
     const { pool, compact } = this.#options;
-    const compacted = await compactDocument(pool, compact, this.id);
-    if (!compacted || this.connections.size === 0) return;
-    this.#meanwhile = [];
-    const later = await rowsAfter(pool, this.id, compacted.mergedSeq);
-    if (this.state !== 'open') return;
-    const since = [...later.map(({ update }) => update), ...this.#meanwhile];
-    this.#content.replace(compacted.merged, since.length > 0 ? [mergeAll(since)] : []);
-    this.#size.changed(this.connections, this.#content.bytes);
+    try {
+      const compacted = await compact(this.id);
+      if (!compacted) return null;
+      if (this.connections.size === 0) return amountOf([]);
+      this.#meanwhile = [];
+      const later = await rowsAfter(pool, this.id, compacted.mergedSeq);
+      if (this.state !== 'open') return null;
+      const since = [...later.map(({ update }) => update), ...this.#meanwhile];
+      this.#content.replace(compacted.merged, since.length > 0 ? [mergeAll(since)] : []);
+      this.#size.changed(this.connections, this.#content.bytes);
+      return amountOf(later);
+    } finally {
+      this.#meanwhile = null;
+    }
   }
 
   /** With nobody here and everything saved, the document goes after a while. */
   #rest(): void {
-    if (this.state !== 'open' || this.connections.size > 0 || this.#unsaved > 0 || this.#idle) return;
+    if (this.state !== 'open' || this.connections.size > 0 || this.#unsaved.length > 0 || this.#idle) return;
     this.#idle = setTimeout(() => void this.#unload(), this.#options.idleMs);
     this.#idle.unref();
   }
 
   async #unload(): Promise<void> {
-    if (this.#rowsSinceCompaction > 0) await this.#compact();
+    if (this.#compaction.isDue) await this.#compaction.run();
     this.#idle = null;
-    if (this.state === 'open' && this.connections.size === 0 && this.#unsaved === 0)
+    if (this.state === 'open' && this.connections.size === 0 && this.#unsaved.length === 0)
       this.#shut(closeCode.restarting);
   }
 
@@ -287,6 +278,7 @@ export class OpenDocument {
     if (this.state === 'closed') return;
     this.state = 'closed';
     if (this.#idle) clearTimeout(this.#idle);
+    this.#compaction.stop();
     this.awareness.close();
     for (const connection of this.connections) connection.close(code);
     this.connections.clear();
@@ -294,3 +286,8 @@ export class OpenDocument {
     this.#options.onClosed(this);
   }
 }
+
+const amountOf = (rows: readonly { update: Uint8Array }[]): Amount => ({
+  rows: rows.length,
+  bytes: rows.reduce((sum, { update }) => sum + update.length, 0),
+});

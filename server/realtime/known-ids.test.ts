@@ -25,7 +25,7 @@ function take(bytes: Uint8Array, person = 'odette', live = true): boolean {
   if (admitted) content.add([bytes]);
   return admitted;
 }
-const restart = () => (ids = new KnownIds(content));
+const restart = () => (ids = new KnownIds(content, []));
 
 beforeEach(() => {
   content = new Content();

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { standsInCircles } from './circles.ts';
 import type { Content } from './content.ts';
 import type { Owners } from './id-owners.ts';
+import { mergeAll } from './merge.ts';
 import { TypeDepth } from './type-depth.ts';
 import type { DecodedUpdate } from './validate.ts';
 
@@ -20,9 +21,10 @@ export class KnownIds {
   readonly #content: Content;
   readonly #depth: TypeDepth;
 
-  constructor(content: Content) {
+  /** `onTheWay`: what was admitted and is not in `content` yet. */
+  constructor(content: Content, onTheWay: readonly Uint8Array[]) {
     this.#content = content;
-    this.#depth = new TypeDepth(content);
+    this.#depth = new TypeDepth(() => mergeAll([content.whole, ...onTheWay]));
   }
 
   /** Ids that an update continues and of which it is not known whose they are: none, but for the first word under each. */

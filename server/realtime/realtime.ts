@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type pg from 'pg';
 import { WebSocketServer } from 'ws';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
-import { createCompactor } from './compactor.ts';
+import { createCompactor, type Compactor } from './compactor.ts';
 import { Connection } from './connection.ts';
 import { countClosed, noCounts } from './counts.ts';
 import { OpenDocument } from './document.ts';
@@ -22,6 +22,8 @@ export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
 
 export interface RealtimeOptions {
   pool: pg.Pool;
+  /** One connection for the log alone: no page that asks much may keep words from being saved. `pool` when not given. */
+  logPool?: pg.Pool;
   clock: { now(): Date };
   log: { warn(details: object, message: string): void; error(details: object, message: string): void };
   authorise: Authorise;
@@ -57,7 +59,7 @@ export class Realtime {
   readonly #owners: IdOwners;
   readonly #sockets: WebSocketServer;
   readonly #writer: GroupCommit<Sender>;
-  readonly #compactor = createCompactor();
+  readonly #compactor: Compactor;
   readonly #beat: NodeJS.Timeout;
   #closing = false;
 
@@ -69,8 +71,9 @@ export class Realtime {
     const maxPayload = this.#limits.frameBytes * 2;
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
     const now = () => options.clock.now();
+    this.#compactor = createCompactor(options.pool);
     this.#writer = new GroupCommit<Sender>({
-      pool: options.pool,
+      pool: options.logPool ?? options.pool,
       now,
       ...(options.commitSeconds && { onTimed: options.commitSeconds }),
       onCommitted: (documentId, rows) => this.#committed(documentId, rows),
@@ -178,7 +181,7 @@ export class Realtime {
     const { pool, clock, awarenessMs = 50, idleMs = 10_000, compactAfter = 300 } = this.#options;
     const document = new OpenDocument({
       ...{ id, pool, awarenessMs, idleMs, compactAfter },
-      compact: this.#compactor.compact,
+      compact: this.#compactor.compactDocument,
       documentBytes: this.#limits.documentBytes,
       now: () => clock.now(),
       append: (entry) => this.#writer.append(entry),

@@ -125,12 +125,13 @@ export async function compactDocument(
   compact: Compact,
   documentId: string,
 ): Promise<Compacted | null> {
-  const stored = await loadDocument(pool, documentId);
   const { rows: heads } = await pool.query<{ projected_seq: string | number }>(
-    'SELECT projected_seq FROM document WHERE id = $1',
+    'SELECT projected_seq FROM document WHERE id = $1 AND projected_seq > merged_seq',
     [documentId],
   );
-  const upTo = Number(heads[0]?.projected_seq ?? 0);
+  if (!heads[0]) return null;
+  const stored = await loadDocument(pool, documentId);
+  const upTo = Number(heads[0].projected_seq);
   const rows = stored?.tail.filter((row) => row.seq <= upTo) ?? [];
   const last = rows.at(-1);
   if (!stored || !last) return null;

@@ -1,5 +1,4 @@
 import * as Y from 'yjs';
-import type { Content } from './content.ts';
 import type { DecodedUpdate } from './validate.ts';
 
 type Structs = DecodedUpdate['structs'];
@@ -81,15 +80,14 @@ function structAt(structs: Structs | undefined, clock: number): Struct | undefin
 
 /** Keeps the depth of one document's types within bounds, reading the whole document only when it might be too deep. */
 export class TypeDepth {
-  readonly #content: Content;
+  readonly #whole: () => Uint8Array;
   /** No type that was admitted stands deeper; once `#isRead`, none of the document. */
   #deepest = 0;
   #isRead = false;
-  /** Up to which clock each author has brought types that were perhaps not on disk yet when we looked. */
-  readonly #onTheWay = new Map<number, number>();
 
-  constructor(content: Content) {
-    this.#content = content;
+  /** `whole`: all that was admitted, on disk or on its way there. */
+  constructor(whole: () => Uint8Array) {
+    this.#whole = whole;
   }
 
   /** Throws when the update would make the document too deep. */
@@ -98,30 +96,21 @@ export class TypeDepth {
     let depth = deepestType(structs, this.#bound);
     if (depth > maxTypeDepth) {
       // Somebody's deepest type must not keep others from writing elsewhere.
-      const base = Y.decodeUpdate(this.#content.whole).structs;
-      if (this.#arrived()) this.#deepest = deepestType(base, () => 0);
-      depth = deepestType(structs, this.#bound, base);
+      depth = deepestType(structs, this.#bound, this.#read());
     }
     if (depth > maxTypeDepth) throw new Error('types nested too deep');
     this.#deepest = Math.max(this.#deepest, depth);
-    for (const { id, length } of structs)
-      this.#onTheWay.set(id.client, Math.max(this.#onTheWay.get(id.client) ?? 0, id.clock + length));
   }
 
   readonly #bound = (): number => {
-    if (!this.#isRead) {
-      const read = deepestType(Y.decodeUpdate(this.#content.whole).structs, () => 0);
-      this.#deepest = Math.max(this.#deepest, read);
-      this.#isRead = true;
-    }
+    if (!this.#isRead) this.#read();
     return this.#deepest;
   };
 
-  /** Whether all types that were admitted can be read from the content. */
-  #arrived(): boolean {
-    const held = Y.decodeStateVector(this.#content.vector);
-    for (const [client, clock] of this.#onTheWay)
-      if ((held.get(client) ?? 0) >= clock) this.#onTheWay.delete(client);
-    return this.#onTheWay.size === 0;
+  #read(): Structs {
+    const { structs } = Y.decodeUpdate(this.#whole());
+    this.#deepest = deepestType(structs, () => 0);
+    this.#isRead = true;
+    return structs;
   }
 }

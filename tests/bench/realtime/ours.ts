@@ -6,7 +6,11 @@ import { createRealtime } from '../../../server/realtime/realtime.ts';
 import { defaultLimits } from '../../../server/realtime/limits.ts';
 import { letEverybodyIn, readOnAfterCommits } from '../../fixtures/open-door.ts';
 
-const { pool } = openDatabase(process.env['DATABASE_URL']!, { max: 10 });
+const url = process.env['DATABASE_URL']!;
+const { pool } = openDatabase(url, { max: 10 });
+const { pool: logPool } = openDatabase(url, { max: 1 });
+// The product has asked its database many things before it listens.
+await pool.query('SELECT 1');
 const log = {
   warn: (details: object, message: string) => console.error(message, details),
   error: (details: object, message: string) => console.error(message, details),
@@ -15,6 +19,7 @@ const log = {
 const unbounded = { updatesPerSecond: 1e9, updatesBurst: 1e9, bytesPerSecond: 1e12, bytesBurst: 1e12 };
 const realtime = createRealtime({
   pool,
+  logPool,
   onCommitted: readOnAfterCommits(pool),
   log,
   clock: { now: () => new Date() },
