@@ -8,6 +8,7 @@ import { decodeChecked } from './validate.ts';
 const words = (text = 'words') => item(4, varString(text));
 const limits = { contentDepth: 24, clientsPerUpdate: 400 };
 let content: Content;
+let onTheWay: Uint8Array[];
 let ids: KnownIds;
 /** What the register answers, on disk. */
 let owners: Map<number, string>;
@@ -17,15 +18,20 @@ function admit(bytes: Uint8Array, person = 'odette', live = true): boolean {
   const strangers = ids.strangers(decoded);
   for (const client of strangers) if (live && !owners.has(client)) owners.set(client, person);
   ids.learnOwners(new Map([...owners].filter(([client]) => strangers.includes(client))));
-  return ids.admit(decoded, person);
+  const admitted = ids.admit(decoded, person);
+  if (admitted) onTheWay.push(bytes);
+  return admitted;
 }
 /** Admitted and on disk. */
 function take(bytes: Uint8Array, person = 'odette', live = true): boolean {
   const admitted = admit(bytes, person, live);
-  if (admitted) content.add([bytes]);
+  if (admitted) content.add([onTheWay.pop()!]);
   return admitted;
 }
-const restart = () => (ids = new KnownIds(content, []));
+function restart(): void {
+  onTheWay = [];
+  ids = new KnownIds(content, onTheWay);
+}
 
 beforeEach(() => {
   content = new Content();

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type pg from 'pg';
 import { WebSocketServer } from 'ws';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { createCompactor, type Compactor } from './compactor.ts';
@@ -13,37 +12,14 @@ import { IdOwners } from './id-owners.ts';
 import { closeSocket, SocketLine, type Line } from './line.ts';
 import { createBucket, defaultLimits, isFull, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
+import type { RealtimeOptions } from './options.ts';
 import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
-import { Nodes, type Bus } from './nodes.ts';
-import { concerns, documentOf, type Authorise, type Rights, type RightsChange } from './rights.ts';
+import { Nodes } from './nodes.ts';
+import { concerns, documentOf, type Rights, type RightsChange } from './rights.ts';
 import type { Sender } from './sender.ts';
 
+export type { RealtimeOptions } from './options.ts';
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
-
-export interface RealtimeOptions {
-  pool: pg.Pool;
-  /** One connection for the log alone: no page that asks much may keep words from being saved. `pool` when not given. */
-  logPool?: pg.Pool;
-  clock: { now(): Date };
-  log: { warn(details: object, message: string): void; error(details: object, message: string): void };
-  authorise: Authorise;
-  allowedOrigin: (req: IncomingMessage) => boolean;
-  /** What tells the sign-in behind a request from another; the whole cookie header when not given. */
-  signInOf?: (req: IncomingMessage) => string;
-  /** Told after each commit: the projection's bell. */
-  onCommitted?: (documentId: string) => void;
-  /** How long each commit took. */
-  commitSeconds?: (seconds: number) => void;
-  /** To the other nodes on the same database; without it this is the only one. */
-  nodes?: { bus: Bus; namespace: string; beatMs?: number; deadMs?: number };
-  limits?: Partial<Limits>;
-  awarenessMs?: number;
-  heartbeatMs?: number;
-  /** How long a document stays in memory after its last reader. */
-  idleMs?: number;
-  /** Log rows of a document after which it is compacted. */
-  compactAfter?: number;
-}
 
 /** The Yjs server of `/sync/<documentId>`. See README.md beside this file for its protocol in words. */
 export const createRealtime = (options: RealtimeOptions): Realtime => new Realtime(options);
