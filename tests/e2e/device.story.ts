@@ -223,6 +223,25 @@ test('a device that gets full says so, and leaving with words that nothing keeps
   await a.close();
 });
 
+test('a line that answers nothing, and does not end, says so', async ({ browser }) => {
+  const a = await stage.comeAs(browser, 'odette', laptop);
+  const page = await a.newPage();
+  let silent = false;
+  await page.routeWebSocket(/\/sync\//, (socket) => {
+    socket.connectToServer().onMessage((message) => silent || socket.send(message));
+  });
+  await page.goto(stage.planUrl);
+  await expect(saved(page)).toBeVisible();
+  silent = true;
+  await writeNote(page, 'nobody answers');
+  await expect(page.getByText('Saving…')).toBeVisible();
+  await expect(page.getByText('The line is slow. 1 change kept on this device')).toBeVisible();
+  silent = false;
+  await page.getByLabel('Note', { exact: true }).press('!');
+  await expect(saved(page)).toBeVisible();
+  await a.close();
+});
+
 test('a store that fails in the middle says so, and the words arrive all the same', async ({ browser }) => {
   const a = await stage.comeAs(browser, 'odette', laptop);
   // As Chromium does when a write does not fit: the transaction is aborted after the request.

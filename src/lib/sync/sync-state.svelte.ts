@@ -38,6 +38,7 @@ export class SyncState {
   /** Something unsent has waited long for an answer, although there seems to be a line. */
   slow = $state(false);
 
+  readonly percentFull = $derived(Math.min(100, Math.round(this.fullness * 100)));
   readonly nearlyFull = $derived(this.fullness >= nearlyFull);
   readonly phase: SyncPhase = $derived.by(() => {
     if (this.closedWith === closeCode.signedOut) return 'signed-out';
