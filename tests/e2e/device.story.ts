@@ -1,49 +1,17 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { aPhone, keptRooms, occupyWords } from './device-store.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
 
 const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4240));
 
 const cannotKeep = /This device cannot keep your words|Cet appareil ne peut pas garder vos mots/;
-
-/** A phone of its own: what it keeps outlives the browser. Playwright's own process handling is left out, so that it can die. */
-async function aPhone(folder: string): Promise<{ context: BrowserContext; kill: () => Promise<void> }> {
-  const port = stage.port + 5;
-  const { executablePath, args } = test.info().project.use.launchOptions!;
-  const child = spawn(
-    executablePath!,
-    [
-      ...args!,
-      '--headless=new',
-      `--user-data-dir=${folder}`,
-      `--remote-debugging-port=${port}`,
-      'about:blank',
-    ],
-    { stdio: 'ignore' },
-  );
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  const answers = () =>
-    fetch(`http://127.0.0.1:${port}/json/version`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  await expect.poll(answers, { timeout: 30_000 }).toBe(true);
-  const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-  return {
-    context: browser.contexts()[0]!,
-    async kill() {
-      child.kill('SIGKILL');
-      await gone;
-    },
-  };
-}
 
 /** Opens the plan often enough for the phone to keep it whole. */
 async function keepPlan(context: BrowserContext): Promise<Page> {
@@ -57,21 +25,6 @@ async function keepPlan(context: BrowserContext): Promise<Page> {
   return page;
 }
 
-/** In the page: how many rooms this device keeps. */
-async function keptRooms(): Promise<number> {
-  const name = (await indexedDB.databases()).find((one) => one.name?.startsWith('twinward:'))!.name!;
-  return new Promise((resolve) => {
-    const opening = indexedDB.open(name);
-    opening.onsuccess = () => {
-      const counting = opening.result.transaction('rooms').objectStore('rooms').count();
-      counting.onsuccess = () => {
-        opening.result.close();
-        resolve(counting.result);
-      };
-    };
-  });
-}
-
 async function writeNote(page: Page, words: string): Promise<void> {
   await page.getByRole('button', { name: /^(Add a note|Ajouter une note)$/ }).click();
   await page.getByLabel('Note', { exact: true }).fill(words);
@@ -81,7 +34,7 @@ test('a phone that dies keeps its words; it opens the plan the day after without
   browser,
 }) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-phone-'));
-  const before = await aPhone(folder);
+  const before = await aPhone(folder, stage.port + 5);
   await before.context.addCookies([stage.cookie('jeanpaul', true)]);
   const page = await keepPlan(before.context);
   await stage.killServer();
@@ -90,7 +43,7 @@ test('a phone that dies keeps its words; it opens the plan the day after without
   await expect(page.getByText(/1 (change|modification) (kept|gardée)/)).toBeVisible();
   await before.kill();
 
-  const after = await aPhone(folder);
+  const after = await aPhone(folder, stage.port + 5);
   // Chromium writes cookies to disk only every half minute; this one would have been there for days.
   await after.context.addCookies([stage.cookie('jeanpaul', true)]);
   const cold = await after.context.newPage();
@@ -129,22 +82,6 @@ test('words count as kept when the device has written them, not before', async (
   await expect(saved(page)).toBeVisible({ timeout: 20_000 });
   await a.close();
 });
-
-/** In the page: something writes in the words' database until it is told to let go, and all other writers wait. */
-async function occupyWords(): Promise<void> {
-  const { name } = (await indexedDB.databases()).find((one) => one.name?.startsWith('twinward-plan:'))!;
-  return new Promise((resolve) => {
-    const opening = indexedDB.open(name!);
-    opening.onsuccess = () => {
-      const words = opening.result.transaction('updates', 'readwrite').objectStore('updates');
-      const goOn = () => {
-        if (!('letGo' in window)) words.count().onsuccess = goOn;
-      };
-      goOn();
-      resolve();
-    };
-  });
-}
 
 test('a page left open while somebody else signs in sends nothing in their name, and shows them nothing unsent', async ({
   browser,
