@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import * as Y from 'yjs';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
@@ -21,10 +21,16 @@ async function blocked(statement: string): Promise<() => Promise<void>> {
   const client = await t.db.pool.connect();
   await client.query('BEGIN');
   await client.query(statement);
-  return async () => {
+  let open = true;
+  const release = async () => {
+    if (!open) return;
+    open = false;
     await client.query('COMMIT');
     client.release();
   };
+  // A test that failed must not block the ones after it.
+  onTestFinished(release);
+  return release;
 }
 const rowLock = () => blocked(`SELECT 1 FROM document WHERE id = '${t.room.documentId}' FOR UPDATE`);
 
