@@ -62,6 +62,10 @@ async function suffer(name: string, { how, prepare, run }: Fault): Promise<boole
   }
 }
 
+const failed = (error: unknown): boolean => {
+  console.error(error instanceof Error ? error.message : error);
+  return false;
+};
 let kept = true;
-for (const name of positionals) kept = (await suffer(name, faults[name]!)) && kept;
+for (const name of positionals) kept = (await suffer(name, faults[name]!).catch(failed)) && kept;
 process.exit(kept ? 0 : 1);

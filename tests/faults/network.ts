@@ -18,8 +18,9 @@ export const network: Fault = {
   async run({ ground, short, random }) {
     const program = findRedis();
     if (!program) throw new Error('two servers need Redis');
-    const redis = await startRedis(program);
+    // First what may be refused.
     const lab = openLab();
+    const redis = await startRedis(program);
     const counts = new Counts();
     const figures: Record<string, string> = {};
     const broken: string[] = [];
