@@ -6,10 +6,12 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { aPhone, keptRooms, occupyWords } from './device-store.ts';
+import { aPhone, keptRooms, killPhones, occupyWords } from './device-store.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
 
 const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4240));
+
+test.afterEach(killPhones);
 
 const cannotKeep = /This device cannot keep your words|Cet appareil ne peut pas garder vos mots/;
 
@@ -34,7 +36,7 @@ test('a phone that dies keeps its words; it opens the plan the day after without
   browser,
 }) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-phone-'));
-  const before = await aPhone(folder, stage.port + 5);
+  const before = await aPhone(folder);
   await before.context.addCookies([stage.cookie('jeanpaul', true)]);
   const page = await keepPlan(before.context);
   await stage.killServer();
@@ -43,7 +45,7 @@ test('a phone that dies keeps its words; it opens the plan the day after without
   await expect(page.getByText(/1 (change|modification) (kept|gardée)/)).toBeVisible();
   await before.kill();
 
-  const after = await aPhone(folder, stage.port + 5);
+  const after = await aPhone(folder);
   // Chromium writes cookies to disk only every half minute; this one would have been there for days.
   await after.context.addCookies([stage.cookie('jeanpaul', true)]);
   const cold = await after.context.newPage();
