@@ -44,6 +44,24 @@ it('has rows of the template before anybody came', async () => {
   expect(rows.map((row) => row.kind).sort()).toEqual(['aim', 'note']);
 });
 
+it('reads what another node saved and ended before reading it', async () => {
+  const ended = await startRealtime(db.pool);
+  ended.visitors.set('odette', server.visitors.get('odette')!);
+  const writer = stockClient(ended.url, room.documentId, 'odette');
+  await writer.synced;
+  addCard(writer.doc, { kind: 'note', texts: { text: 'the last words of a node' } }, 'en');
+  const toRead = () =>
+    db.kysely.selectFrom('document').whereRef('seq', '>', 'projected_seq').select('id').execute();
+  await until(async () => (await toRead()).length === 1);
+  writer.stop();
+  await ended.stop();
+  const log = { error: (details: object) => problems.push(JSON.stringify(details)) };
+  const left = createProjector({ db: db.kysely, pool: db.pool, log, askMs: 50 });
+  await until(async () => JSON.stringify(await cardRows()).includes('the last words of a node'));
+  expect(await toRead()).toEqual([]);
+  await left.stop();
+});
+
 it('shows an edit as rows within two seconds, each change with its author', async () => {
   const a = stockClient(server.url, room.documentId, 'odette');
   const b = stockClient(server.url, room.documentId, 'jean-paul');

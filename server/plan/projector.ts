@@ -10,6 +10,8 @@ export interface ProjectorOptions {
   quietMs?: number;
   /** but at the latest so long after its first change. */
   latestMs?: number;
+  /** So often it is asked what nobody has read: another node may have ended before it read what it had saved. */
+  askMs?: number;
   /** Told after the rows are there. */
   onProjected?: (documentId: string) => Promise<void> | void;
 }
@@ -24,10 +26,16 @@ export function createProjector({
   log,
   quietMs = 400,
   latestMs = 1500,
+  askMs = 30_000,
   onProjected,
 }: ProjectorOptions) {
   const waiting = new Map<string, { since: number; timer: NodeJS.Timeout }>();
   const running = new Map<string, Promise<void>>();
+  const asking = setInterval(() => {
+    readBehind().catch((error: unknown) =>
+      log.error({ error: String(error) }, 'unread plans were not found'),
+    );
+  }, askMs).unref();
   let stopped = false;
 
   /** A document has something new in its log. */
@@ -59,23 +67,26 @@ export function createProjector({
     return mine;
   }
 
+  async function readBehind(): Promise<void> {
+    const behind = await db
+      .selectFrom('document')
+      .whereRef('seq', '>', 'projected_seq')
+      .select('id')
+      .execute();
+    for (const { id } of behind) if (!stopped && !waiting.has(id)) await run(id);
+  }
+
   return {
     touched,
     /** Reads what a stopped server left. */
-    async start(): Promise<void> {
-      const behind = await db
-        .selectFrom('document')
-        .whereRef('seq', '>', 'projected_seq')
-        .select('id')
-        .execute();
-      for (const { id } of behind) await run(id);
-    },
+    start: readBehind,
     /** Reads everything that waits, now. */
     async flush(): Promise<void> {
       for (const id of [...waiting.keys()]) void run(id);
       await Promise.all(running.values());
     },
     async stop(): Promise<void> {
+      clearInterval(asking);
       await this.flush();
       stopped = true;
     },
