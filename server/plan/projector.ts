@@ -68,12 +68,7 @@ export function createProjector({
   }
 
   async function readBehind(): Promise<void> {
-    const behind = await db
-      .selectFrom('document')
-      .whereRef('seq', '>', 'projected_seq')
-      .select('id')
-      .execute();
-    for (const { id } of behind) if (!stopped && !waiting.has(id)) await run(id);
+    for (const { id } of await behind(db)) if (!stopped && !waiting.has(id)) await run(id);
   }
 
   return {
@@ -93,3 +88,6 @@ export function createProjector({
   };
 }
 export type Projector = ReturnType<typeof createProjector>;
+
+const behind = (db: Database) =>
+  db.selectFrom('document').whereRef('seq', '>', 'projected_seq').select('id').execute();
