@@ -30,7 +30,7 @@ export type RunningNode = Awaited<ReturnType<typeof startNode>>;
 
 /** Starts node.ts. Its address is the same when the same port is given. */
 export async function startNode({ databaseUrl, redisUrl, host = '127.0.0.1', ...options }: NodeOptions) {
-  const port = options.port ?? (await freePort(6450));
+  const port = options.port ?? (await freePort(6450 + (process.pid % 1000)));
   const command = [process.execPath, '--expose-gc', '--disable-warning=ExperimentalWarning', file];
   if (options.namespace) command.unshift('ip', 'netns', 'exec', options.namespace);
   const [program, ...flags] = command as [string, ...string[]];
