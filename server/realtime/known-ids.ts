@@ -3,6 +3,7 @@ import { standsInCircles } from './circles.ts';
 import type { Content } from './content.ts';
 import type { Owners } from './id-owners.ts';
 import { mergeAll } from './merge.ts';
+import { Placing } from './placing.ts';
 import { TypeDepth } from './type-depth.ts';
 import type { DecodedUpdate } from './validate.ts';
 
@@ -20,11 +21,14 @@ export class KnownIds {
   readonly #owner = new Map<number, string>();
   readonly #content: Content;
   readonly #depth: TypeDepth;
+  readonly #placing: Placing;
 
   /** `onTheWay`: what was admitted and is not in `content` yet. */
   constructor(content: Content, onTheWay: readonly Uint8Array[]) {
     this.#content = content;
-    this.#depth = new TypeDepth(() => mergeAll([content.whole, ...onTheWay]));
+    const whole = () => mergeAll([content.whole, ...onTheWay]);
+    this.#depth = new TypeDepth(whole);
+    this.#placing = new Placing(whole);
   }
 
   /** Ids that an update continues and of which it is not known whose they are: none, but for the first word under each. */
@@ -35,13 +39,14 @@ export class KnownIds {
 
   /**
    * Takes note of an update, if it stands on what is known and continues nobody else's ids; an honest one that lost its place comes
-   * back and brings all that is missing. Throws when it nests types too deep.
+   * back and brings all that is missing. Throws when it nests types too deep or puts too many items where no editor does.
    */
   admit(update: DecodedUpdate, personId: string): boolean {
     const added = this.#added(update);
     if (!added || [...added.keys()].some((client) => this.isOthers(client, personId))) return false;
     if (standsInCircles(update.structs, (client) => this.#reachOf(client))) return false;
     this.#depth.check(update);
+    this.#placing.check(update);
     for (const [client, end] of added) this.#reach.set(client, end);
     return true;
   }

@@ -65,7 +65,8 @@ function around(struct: Struct): { id: Y.ID | null; steps: number } {
   return parent instanceof Y.ID ? { id: parent, steps: 1 } : { id: origin ?? rightOrigin, steps: 0 };
 }
 
-function structAt(structs: Structs | undefined, clock: number): Struct | undefined {
+/** The one of an author's structs, in order, that holds this clock. */
+export function structAt(structs: Structs | undefined, clock: number): Struct | undefined {
   let low = 0;
   let high = (structs?.length ?? 0) - 1;
   while (structs && low <= high) {
