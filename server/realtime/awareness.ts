@@ -57,10 +57,9 @@ export class AwarenessRelay {
 
   /** Client ids that this connection is about to use and nobody here has used, as many as it may. */
   newIds({ awarenessClients, limits }: Connection, entries: readonly AwarenessEntry[]): number[] {
-    return entries
-      .filter(({ clientId, state }) => state !== gone && !this.#boundTo.has(clientId))
-      .slice(0, Math.max(0, limits.awarenessClientsPerConnection - awarenessClients))
-      .map(({ clientId }) => clientId);
+    const used = entries.filter(({ clientId, state }) => state !== gone && !this.#boundTo.has(clientId));
+    const ids = new Set(used.map(({ clientId }) => clientId));
+    return [...ids].slice(0, Math.max(0, limits.awarenessClientsPerConnection - awarenessClients));
   }
 
   /** Everybody who is here, for somebody who has just come. */

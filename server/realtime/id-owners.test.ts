@@ -176,6 +176,11 @@ describe('the register', () => {
     for (const answer of answers) expect([...answer.keys()].sort()).toEqual(clientIds);
     for (const id of clientIds) expect(new Set(answers.map((answer) => answer.get(id))).size).toBe(1);
   });
+  it('answers who asks for the same id twice in one question', async () => {
+    const register = new IdOwners(t.db.pool, () => new Date());
+    const question = { documentId: t.room.documentId, clientIds: [8, 8], claimFor: t.room.odette };
+    expect([...(await register.ask(question))]).toEqual([[8, t.room.odette]]);
+  }, 3000);
   it('claims nothing for who only asks', async () => {
     const register = new IdOwners(t.db.pool, () => new Date());
     const question = { documentId: t.room.documentId, clientIds: [9], claimFor: null };

@@ -46,7 +46,7 @@ export class IdOwners {
         await claim(this.#pool, batch, this.#now());
         for (const asked of batch) {
           // Another node claimed it at the same instant: the next question sees whose it is.
-          if (asked.claimFor !== null && asked.owners.size < asked.clientIds.length)
+          if (asked.claimFor !== null && asked.clientIds.some((id) => !asked.owners.has(id)))
             this.#waiting.push(asked);
           else asked.resolve(asked.owners);
         }
