@@ -19,7 +19,7 @@ export class Connection {
   /** Update frames received, of which so many are still on their way to the log. */
   received = 0;
   unsaved = 0;
-  /** Questions (step 1) that it has not answered, and updates that stand only on what it will answer: they count as unsaved. */
+  /** Questions (step 1) that it has not answered, and updates put off until it does: they count as unsaved. */
   asked = 0;
   early = 0;
   alive = true;
@@ -132,10 +132,16 @@ export class Connection {
   /** An update that stands on what is not here: typed before our question was answered, it is in that answer too. */
   tooEarly(): void {
     if (this.asked === 0) return this.close(closeCode.tryAgain);
+    this.putOff();
+  }
+
+  /** What came is not kept; the next answer that is contains it, and nothing from here on is acknowledged before. */
+  putOff(): void {
     this.early++;
     this.unsaved++;
   }
 
+  /** Our question has an answer. */
   answered(): void {
     this.asked = Math.max(0, this.asked - 1);
     if (this.asked > 0) return;

@@ -151,16 +151,18 @@ export class OpenDocument {
   #receive(connection: Connection, update: Uint8Array, decoded: DecodedUpdate, step2: boolean): void {
     // Counted also when refused: the client counts what it sends.
     const index = ++connection.received;
-    if (!connection.rights.canEdit) return;
     if (step2) connection.answered();
+    if (!connection.rights.canEdit) return connection.putOff();
     if (decoded.empty || (step2 && this.#content.holds(decoded))) {
       if (connection.unsaved === 0) connection.savedUpTo(index, ackFrame);
       return;
     }
     const { personId } = connection.rights;
-    if (connection.early > 0 || !this.#ids.admit(decoded, personId)) return connection.tooEarly();
+    if (connection.early > 0) return connection.tooEarly();
     const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
     if (this.#content.bytes + update.length > limit) return this.#full(connection);
+    // Last: what is admitted counts as there.
+    if (!this.#ids.admit(decoded, personId)) return connection.tooEarly();
     connection.unsaved++;
     this.#unsaved.push(update);
     const sender = { connection, index, document: this };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import { cardsMap, deleteCard, readCards, restoreCard } from '#domain/plan/document.ts';
 import { messageType } from '#domain/sync/messages.ts';
 import { anUpdate, note, notes, useRealtime } from '../../tests/fixtures/realtime-stage.ts';
 import { until } from '../../tests/fixtures/realtime.ts';
-import { updateFrame } from './frames.ts';
+import { step2Frame, updateFrame } from './frames.ts';
 import { defaultLimits } from './limits.ts';
 
 const t = useRealtime();
@@ -42,6 +42,21 @@ describe('a document near its limit', () => {
     note(other.doc, 'goes on');
     await until(async () => (await t.rowCount()) === 1);
     expect(other.provider.wsconnected).toBe(true);
+  });
+  it('takes no note of what it refuses: what stands on that is not there', async () => {
+    await small();
+    const doc = new Y.Doc();
+    const said: Uint8Array[] = [];
+    doc.on('update', (update: Uint8Array) => said.push(update));
+    note(doc, 'x'.repeat(21_000));
+    note(doc, 'stands on it');
+    const writers = [await t.bare('odette'), await t.bare('odette')];
+    writers[0]!.send(updateFrame(said[0]!));
+    expect((await writers[0]!.closed).code).toBe(4413);
+    writers[1]!.send(step2Frame(new Uint8Array([0, 0])));
+    writers[1]!.send(updateFrame(said[1]!));
+    expect((await writers[1]!.closed).code).toBe(4500);
+    expect(await t.rowCount()).toBe(0);
   });
   it('says how full it is, to who asks for such messages, when that changes and on joining', async () => {
     await small();

@@ -17,7 +17,7 @@ export class IdGate {
 
   update(connection: Connection, decoded: DecodedUpdate, step2: boolean, goOn: () => void): void {
     const { personId, canEdit } = connection.rights;
-    const strangers = canEdit && connection.early === 0 ? this.#ids.strangers(decoded) : [];
+    const strangers = canEdit && (step2 || connection.early === 0) ? this.#ids.strangers(decoded) : [];
     // What a returning person brings along may be somebody else's; what is typed is one's own.
     this.#pass(connection, strangers, step2 ? null : personId, goOn);
   }
