@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding';
 import * as Y from 'yjs';
 import type { Limits } from './limits.ts';
 
@@ -26,6 +27,8 @@ export function decodeChecked(
     checkReferences(struct);
     checkContent(struct.content, limits.contentDepth);
   }
+  // Of an author that comes twice Yjs keeps the later part only.
+  if (authors.size !== sectionsOf(update)) throw new Error('an author not exactly once');
   if (authors.size > limits.clientsPerUpdate) throw new Error('too many authors in one update');
   for (const ranges of ds.clients.values()) {
     // Deleting nothing is no edit of anybody, and Yjs throws at it in every browser that opens the document.
@@ -34,6 +37,9 @@ export function decodeChecked(
   }
   return { structs, ds, empty: structs.length === 0 && ds.clients.size === 0 };
 }
+
+/** An update begins with the number of its authors' sections. */
+const sectionsOf = (update: Uint8Array): number => decoding.readVarUint(decoding.createDecoder(update));
 
 /**
  * Yjs writes the highest author first and each author once. What comes in another order it reads, but leaves out without a word when it
