@@ -13,7 +13,7 @@ const maxBindings = 5000;
 
 /**
  * Who is in a document, merged and sent to everybody at most every `throttleMs`. A Yjs client id belongs to the
- * sign-in that first used it, not to the socket: after a change of network the dead socket still holds the id.
+ * person who first used it, not to the socket or the sign-in: after a change of network the dead socket still holds the id.
  * No Awareness object of y-protocols: its timer would keep the document alive.
  */
 export class AwarenessRelay {
@@ -33,12 +33,12 @@ export class AwarenessRelay {
     this.#broadcast = broadcast;
   }
 
-  /** Takes what belongs to this connection's sign-in, under its own name; drops the rest without a word. */
+  /** Takes what belongs to this connection's person, under that name; drops the rest without a word. */
   receive(connection: Connection, entries: readonly AwarenessEntry[]): void {
     for (const entry of entries) {
       const held = this.#present.get(entry.clientId);
       const owner = this.#boundTo.get(entry.clientId);
-      if (owner !== undefined && owner !== connection.rights.authSessionId) continue;
+      if (owner !== undefined && owner !== connection.rights.personId) continue;
       if (held && entry.clock < held.clock) continue;
       if (entry.state === gone) {
         if (held) this.#leave(held, entry.clock);
@@ -81,7 +81,7 @@ export class AwarenessRelay {
       .map((entry) => this.#owned(entry));
   }
 
-  /** What another node says of those who are connected there. A client id stays with its sign-in here too. */
+  /** What another node says of those who are connected there. A client id stays with its person here too. */
   learn(node: string, entries: readonly OwnedEntry[]): void {
     for (const { clientId, clock, state, owner } of entries) {
       const held = this.#present.get(clientId);
@@ -125,7 +125,7 @@ export class AwarenessRelay {
   #bind(clientId: number, connection: Connection): void {
     if (this.#boundTo.has(clientId)) return;
     connection.awarenessClients++;
-    this.#remember(clientId, connection.rights.authSessionId);
+    this.#remember(clientId, connection.rights.personId);
   }
 
   #remember(clientId: number, owner: string): void {
@@ -167,7 +167,11 @@ function stamp(state: string, connection: Connection): string | null {
   try {
     const parsed: unknown = JSON.parse(state);
     if (parsed === null || typeof parsed !== 'object' || Array.isArray(parsed)) return null;
-    return JSON.stringify({ ...parsed, user: connection.rights.identity });
+    const { identity } = connection.rights;
+    const stamped = JSON.stringify({ ...parsed, user: identity });
+    // Written out, numbers are longer than they came: 1e20 has 21 digits.
+    const longest = connection.limits.awarenessBytes + JSON.stringify(identity).length;
+    return stamped.length > longest ? null : stamped;
   } catch {
     return null;
   }

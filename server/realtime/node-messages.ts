@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import type { AwarenessEntry } from './frames.ts';
 
-/** A presence with the sign-in that its client id belongs to. */
+/** A presence with the person whom its client id belongs to. */
 export interface OwnedEntry extends AwarenessEntry {
   owner: string;
 }
@@ -41,7 +41,7 @@ export function writeNodeMessage(node: string, message: NodeMessage): Uint8Array
   return encoding.toUint8Array(encoder);
 }
 
-/** Throws on anything that is not whole: Redis is outside. */
+/** Throws on anything that is not whole, and leaves out presences that cannot be shown: Redis is outside. */
 export function readNodeMessage(bytes: Uint8Array): { node: string; message: NodeMessage } {
   if (bytes.length > maxBytes) throw new Error('a message between nodes is too large');
   const decoder = decoding.createDecoder(bytes);
@@ -61,13 +61,20 @@ export function readNodeMessage(bytes: Uint8Array): { node: string; message: Nod
 function readEntries(decoder: decoding.Decoder): OwnedEntry[] {
   const count = decoding.readVarUint(decoder);
   if (count > maxEntries) throw new Error('too many presences');
-  return Array.from({ length: count }, () => {
-    const clientId = decoding.readVarUint(decoder);
-    const clock = decoding.readVarUint(decoder);
-    const state = decoding.readVarString(decoder);
-    if (state.length > maxState) throw new Error('a presence is too large');
-    const parsed: unknown = JSON.parse(state);
-    if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new Error('a presence is no object');
-    return { clientId, clock, state, owner: decoding.readVarString(decoder) };
-  });
+  const entries = Array.from({ length: count }, () => ({
+    clientId: decoding.readVarUint(decoder),
+    clock: decoding.readVarUint(decoder),
+    state: decoding.readVarString(decoder),
+    owner: decoding.readVarString(decoder),
+  }));
+  return entries.filter(({ state }) => state.length <= maxState && isObject(state));
+}
+
+function isObject(json: string): boolean {
+  try {
+    const parsed: unknown = JSON.parse(json);
+    return typeof parsed === 'object' && !Array.isArray(parsed);
+  } catch {
+    return false;
+  }
 }

@@ -245,6 +245,7 @@ export class Realtime {
       case 'awareness':
         return document.present(connection, message.entries);
       case 'queryAwareness': {
+        if (!mayAsk(1)) return connection.close(closeCode.tooFast);
         const present = document.awareness.all();
         return present ? connection.send(present) : undefined;
       }
