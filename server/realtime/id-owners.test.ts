@@ -100,17 +100,18 @@ describe('under the client id of somebody who is not here', () => {
     back.send(presence(hers));
     await until(() => watcher.provider.awareness.getStates().has(hers));
   });
-  it('who may only read takes none, and nothing is noted of them', async () => {
+  it.each(forgeries)('%s of another person is refused, though they may only read', async (_, frame) => {
     const observer = await t.bare('observer');
     const watcher = t.client('odette');
     await watcher.synced;
     observer.send(presence(hers));
     await until(() => watcher.provider.awareness.getStates().has(hers));
-    const { rows: noted } = await t.db.pool.query(
-      'SELECT 1 FROM document_author WHERE document_id = $1 AND client_id = $2',
-      [t.room.documentId, hers],
-    );
-    expect(noted).toEqual([]);
+    const liar = answering(await t.bare('odette'));
+    liar.send(frame(words(hers, 'forged')));
+    expect((await liar.closed).code).toBe(4500);
+    observer.send(presence(hers, 2));
+    await until(() => watcher.provider.awareness.meta.get(hers)?.clock === 2);
+    expect(await t.rowCount()).toBe(0);
   });
 });
 
@@ -144,6 +145,19 @@ describe('honest hands', () => {
     one.send(updateFrame(words(hers, 'goes on', reader.doc)));
     await until(() => notes(reader.doc).includes('goes on'));
     expect(notes(reader.doc)).toContain('seen and lost');
+  });
+  it.each([
+    [4, 4],
+    [5, 0],
+  ])("an edit of %d authors makes %d of them its sender's", async (authors, claimed) => {
+    const sender = await t.bare('odette');
+    const ids = Array.from({ length: authors }, (_, n) => 500 + n);
+    sender.send(updateFrame(Y.mergeUpdates(ids.map((id) => words(id, `by ${id}`)))));
+    await rows(1);
+    const { rows: noted } = await t.db.pool.query('SELECT 1 FROM document_author WHERE document_id = $1', [
+      t.room.documentId,
+    ]);
+    expect(noted).toHaveLength(claimed);
   });
   it('frames that come while it is asked whose an id is keep their order and are all acknowledged', async () => {
     const doc = new Y.Doc();
