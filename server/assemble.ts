@@ -109,7 +109,7 @@ async function openPlans(
   lifecycle.onStop('realtime', () => projector.stop());
   frame.upgrades.set('/sync/', { handleUpgrade: realtime.upgrade });
   frame.routes.set('/sync/', realtime.handle);
-  await projector.start();
+  projector.start();
   return realtime;
 }
 

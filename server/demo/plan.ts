@@ -41,7 +41,7 @@ export async function writePlan(
       update: Buffer.from(Y.encodeStateAsUpdate(doc, before)),
     })
     .execute();
-  await writeCards(trx, document.id as DocumentId, doc, at);
+  await writeCards(trx, document.id as DocumentId, readCards(doc), at);
   doc.destroy();
 }
 

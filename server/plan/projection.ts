@@ -1,123 +1,89 @@
-import * as Y from 'yjs';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { headline, type Card } from '#domain/plan/card.ts';
 import { newId } from '#domain/ids.ts';
-import { readCards } from '#domain/plan/document.ts';
 import { inTransaction, type Database, type Tx } from '../db/database.ts';
 import { notifyLive } from '../live/notify.ts';
 import { loadDocument, type LogRow } from '../realtime/store.ts';
+import { gone, type Change, type Reading, type Unread } from './reading.ts';
 import { writeCards } from './rows.ts';
-
-interface Change {
-  seq: number;
-  cardId: string;
-  field: string;
-  before: string | null;
-  after: string | null;
-  personId: string | null;
-  at: Date;
-}
 
 /** Changes of one field by one person within this time are one entry of the history. */
 const sameEditMs = 10 * 60_000;
 const sameWorkMs = 3_600_000;
-const gone = 'gone';
+/** So many rows are read at a time: each change of author costs a look at all cards. */
+const rowsAtOnce = 500;
+
+/** Reads a plan where that holds up nobody; rejects when it takes too long. */
+export type ReadPlan = (unread: Unread) => Promise<Reading>;
 
 /**
  * Turns the log rows of a document that nobody has read yet into `plan_card` and `plan_change` rows. The author comes
  * from the log row. Compaction never goes beyond what this has read. Says whether there was anything to read.
  */
-export async function projectDocument(db: Database, pool: pg.Pool, documentId: string): Promise<boolean> {
-  const stored = await loadDocument(pool, documentId);
-  if (!stored) return false;
-  return inTransaction(db, async (trx) => {
+export async function projectDocument(
+  db: Database,
+  pool: pg.Pool,
+  read: ReadPlan,
+  documentId: string,
+): Promise<boolean> {
+  let any = false;
+  while (await projectRows(db, pool, read, documentId)) any = true;
+  return any;
+}
+
+async function projectRows(
+  db: Database,
+  pool: pg.Pool,
+  read: ReadPlan,
+  documentId: string,
+): Promise<boolean> {
+  const from = await projectedSeq(db, documentId);
+  const stored = from === null ? null : await loadDocument(pool, documentId);
+  if (from === null || !stored) return false;
+  const isKnown = ({ seq }: LogRow) => seq <= from;
+  const rows = stored.tail.filter((row) => !isKnown(row)).slice(0, rowsAtOnce);
+  const last = rows.at(-1);
+  if (!last) return false;
+  const known = [stored.merged, ...stored.tail.filter(isKnown).map(({ update }) => update)];
+  // No connection is held while it is read.
+  const reading = await read({ known, rows });
+  await inTransaction(db, async (trx) => {
     // One projection of a document at a time, without holding up those who write to it.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${documentId}, 7))`.execute(trx);
-    const { projected_seq: from } = await trx
-      .selectFrom('document')
-      .where('id', '=', documentId)
-      .select('projected_seq')
-      .executeTakeFirstOrThrow();
-    const last = stored.tail.at(-1);
-    if (!last || last.seq <= from) return false;
-    const doc = new Y.Doc();
-    tryApply(doc, stored.merged);
-    for (const row of stored.tail) if (row.seq <= from) tryApply(doc, row.update);
-    const changes = readChanges(
-      doc,
-      stored.tail.filter((row) => row.seq > from),
-    );
-    await writeCards(trx, documentId, doc, last.at, new Set(changes.map((change) => change.cardId)));
-    for (const change of changes) await writeChange(trx, documentId, change);
-    await markGone(trx, documentId, changes, last.at);
-    await recordWork(trx, documentId, changes, asMap(readCards(doc)));
-    await trx
-      .updateTable('document')
-      .set({ projected_seq: last.seq })
-      .where('id', '=', documentId)
-      .where('projected_seq', '<', last.seq)
-      .execute();
-    doc.destroy();
-    return true;
+    // Another node was quicker: what it left is read anew.
+    if ((await projectedSeq(trx, documentId)) === from) await writeReading(trx, documentId, reading, last);
   });
+  return true;
 }
 
-/** An update that Yjs cannot take is passed over here; the realtime server sets it aside. */
-function tryApply(doc: Y.Doc, update: Uint8Array): void {
-  try {
-    Y.applyUpdate(doc, update);
-  } catch {
-    // Nothing to tell: the row stays in the log for whoever loads the document next.
-  }
+async function projectedSeq(db: Tx | Database, documentId: string): Promise<number | null> {
+  const row = await db
+    .selectFrom('document')
+    .where('id', '=', documentId)
+    .select('projected_seq')
+    .executeTakeFirst();
+  return row?.projected_seq ?? null;
 }
 
-/** Applies rows in runs of one author and compares the cards before and after each run. */
-function readChanges(doc: Y.Doc, rows: readonly LogRow[]): Change[] {
-  const changes: Change[] = [];
-  let before = asMap(readCards(doc));
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    tryApply(doc, row.update);
-    if (rows[i + 1]?.personId === row.personId) continue;
-    const after = asMap(readCards(doc));
-    changes.push(...compare(before, after, row));
-    before = after;
-  }
-  return changes;
-}
-
-const asMap = (cards: readonly Card[]) => new Map(cards.map((card) => [card.id, card]));
-
-function compare(before: Map<string, Card>, after: Map<string, Card>, row: LogRow): Change[] {
-  const changes: Change[] = [];
-  for (const [cardId, card] of after) {
-    const old = before.get(cardId);
-    const add = (field: string, was: string | null, is: string | null) => {
-      if (was === is) return;
-      changes.push({
-        seq: row.seq,
-        cardId,
-        field,
-        before: was,
-        after: is,
-        personId: row.personId,
-        at: row.at,
-      });
-    };
-    if (!old) add('added', null, card.kind);
-    for (const [field, text] of Object.entries(card.fields)) {
-      add(field, old?.fields[field as keyof Card['fields']] ?? '', text);
-    }
-    if (old) add('order', old.order, card.order);
-    add('deletedAt', old?.deletedAt ?? null, card.deletedAt);
-  }
-  for (const cardId of before.keys()) {
-    if (after.has(cardId)) continue;
-    const { seq, personId, at } = row;
-    changes.push({ seq, cardId, field: gone, before: null, after: at.toISOString(), personId, at });
-  }
-  return changes;
+async function writeReading(
+  trx: Tx,
+  documentId: string,
+  { cards, changes }: Reading,
+  last: LogRow,
+): Promise<void> {
+  const changed = new Set(changes.map((change) => change.cardId));
+  const toWrite = cards.filter((card) => changed.has(card.id));
+  await writeCards(trx, documentId, toWrite, last.at);
+  for (const change of changes) await writeChange(trx, documentId, change);
+  await markGone(trx, documentId, changes, last.at);
+  await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));
+  await trx
+    .updateTable('document')
+    .set({ projected_seq: last.seq })
+    .where('id', '=', documentId)
+    .where('projected_seq', '<', last.seq)
+    .execute();
 }
 
 /** Our pages never take a card out of the document; a program that does has deleted it. */

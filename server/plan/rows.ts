@@ -1,7 +1,5 @@
-import type * as Y from 'yjs';
 import { sql } from 'kysely';
 import type { Card } from '#domain/plan/card.ts';
-import { readCards } from '#domain/plan/document.ts';
 import type { Database, Tx } from '../db/database.ts';
 
 /** Postgres keeps no NUL in text; a shared text may hold one. */
@@ -16,11 +14,9 @@ const storableFields = (card: Card): string =>
 export async function writeCards(
   trx: Tx | Database,
   documentId: string,
-  doc: Y.Doc,
+  cards: readonly Card[],
   at: Date,
-  only?: ReadonlySet<string>,
 ): Promise<void> {
-  const cards = readCards(doc).filter((card) => !only || only.has(card.id));
   if (cards.length === 0) return;
   await trx
     .insertInto('plan_card')

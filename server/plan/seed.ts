@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { NewCard } from '#domain/plan/card.ts';
-import { addCard, startDocument } from '#domain/plan/document.ts';
+import { addCard, readCards, startDocument } from '#domain/plan/document.ts';
 import { templateCards } from '#domain/plan/template.ts';
 import { newId, type DocumentId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
@@ -29,7 +29,7 @@ export async function seedPlan(
       created_at: room.at,
     })
     .execute();
-  await writeCards(trx, id, doc, room.at);
+  await writeCards(trx, id, readCards(doc), room.at);
   doc.destroy();
   return id;
 }
