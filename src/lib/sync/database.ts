@@ -7,7 +7,7 @@ export function openDatabase(name: string, make: (db: IDBDatabase) => void): Pro
 
 /** Takes databases off this device. One that another tab holds open goes when that tab lets go; that is not waited for. */
 export async function deleteDatabases(names: readonly string[]): Promise<void> {
-  await Promise.all(names.map((name) => answer(indexedDB.deleteDatabase(name))));
+  await Promise.all(names.map((name) => deleted(indexedDB.deleteDatabase(name))));
 }
 
 /** Calls `said` when a database cannot keep something (the device is full) or was taken away, by the browser or by another tab. */
@@ -19,7 +19,13 @@ export const answer = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('the device store failed'));
-    if (request instanceof IDBOpenDBRequest) request.onblocked = () => resolve(request.result as T);
+  });
+
+/** A request that is blocked has no result yet: asking for it throws. */
+const deleted = (request: IDBOpenDBRequest): Promise<void> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = request.onblocked = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error('the device store failed'));
   });
 
 /** Waits until a transaction has ended well: a request that succeeded may still be undone, or die with the browser. */
