@@ -27,7 +27,7 @@ interface Held {
 
 /**
  * `/sync/<document>` without a websocket. A POST opens a line and answers its secret name; with that name in the header `sync-line`, POST brings
- * messages, GET asks for news and DELETE ends it. See README.md.
+ * messages, GET asks for news and DELETE ends it. See docs/protocol.md.
  */
 export function createHttpDoor({ allowedOrigin, signInOf, bodyBytes, open }: HttpDoorOptions) {
   const lines = new Map<string, Held>();

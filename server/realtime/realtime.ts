@@ -21,7 +21,7 @@ import type { Sender } from './sender.ts';
 export type { RealtimeOptions } from './options.ts';
 export type { Authorise, Refusal, Rights, RightsChange } from './rights.ts';
 
-/** The Yjs server of `/sync/<documentId>`. See README.md beside this file for its protocol in words. */
+/** The Yjs server of `/sync/<documentId>`. Its protocol in words: docs/protocol.md. */
 export const createRealtime = (options: RealtimeOptions): Realtime => new Realtime(options);
 
 export class Realtime {

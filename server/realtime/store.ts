@@ -10,7 +10,6 @@ export interface LogRow {
 }
 export interface StoredDocument {
   roomId: string;
-  kind: string;
   merged: Uint8Array;
   mergedSeq: number;
   tail: LogRow[];
@@ -23,7 +22,6 @@ export async function loadDocument(
 ): Promise<StoredDocument | null> {
   const { rows } = await pool.query<{
     room_id: string;
-    kind: string;
     merged: Buffer | null;
     merged_seq: string | number;
     seq: string | number | null;
@@ -31,7 +29,7 @@ export async function loadDocument(
     at: Date;
     update: Buffer;
   }>(
-    `SELECT d.room_id, d.kind, CASE WHEN u.seq IS NULL OR u.seq = (
+    `SELECT d.room_id, CASE WHEN u.seq IS NULL OR u.seq = (
         SELECT min(f.seq) FROM document_update f WHERE f.document_id = d.id AND f.seq > d.merged_seq
       ) THEN d.merged END AS merged, d.merged_seq, u.seq, u.person_id, u.at, u.update
      FROM document d LEFT JOIN document_update u ON u.document_id = d.id AND u.seq > d.merged_seq
@@ -46,7 +44,7 @@ export async function loadDocument(
       : [{ seq: Number(row.seq), personId: row.person_id, at: row.at, update: new Uint8Array(row.update) }],
   );
   const merged = head.merged ? new Uint8Array(head.merged) : emptyUpdate;
-  return { roomId: head.room_id, kind: head.kind, merged, mergedSeq: Number(head.merged_seq), tail };
+  return { roomId: head.room_id, merged, mergedSeq: Number(head.merged_seq), tail };
 }
 
 /** The log rows after `seq`, oldest first. */
