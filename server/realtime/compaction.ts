@@ -4,6 +4,11 @@ export interface Amount {
   bytes: number;
 }
 
+export const amountOf = (rows: readonly { update: Uint8Array }[]): Amount => ({
+  rows: rows.length,
+  bytes: rows.reduce((sum, { update }) => sum + update.length, 0),
+});
+
 export interface CompactionOptions {
   /** So many rows since the last time make it due; so do half a megabyte of fewer rows. */
   compactAfter: number;
@@ -52,7 +57,8 @@ export class Compaction {
     this.#running ??= this.#options
       .fold()
       .then((left) => {
-        if (!left) return;
+        // Nobody has read what is new yet.
+        if (!left) return this.#whenAtRest();
         this.#log = left;
         this.#tried = nothing;
       })

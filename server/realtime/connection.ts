@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { framed } from '#domain/sync/framing.ts';
-import { createBucket, type Limits } from './limits.ts';
+import type { Limits } from './limits.ts';
+import type { Pace } from './pace.ts';
 import { rightsFrame } from './frames.ts';
 import type { Line } from './line.ts';
 import type { Rights } from './rights.ts';
@@ -30,8 +31,7 @@ export class Connection {
   #holds = 1;
   #held: { bytes: number; work: () => void }[] = [];
   #heldBytes = 0;
-  readonly #mayUpdate: (cost: number) => boolean;
-  readonly #mayBytes: (cost: number) => boolean;
+  readonly pace: Pace;
   readonly #onFrame: (connection: Connection, frame: Uint8Array) => void;
   readonly #onMalformed: (connection: Connection, error: unknown) => void;
 
@@ -40,6 +40,7 @@ export class Connection {
     req: IncomingMessage;
     documentId: string;
     limits: Limits;
+    pace: Pace;
     rights: Rights;
     /** May throw on a malformed frame. */
     onFrame: (connection: Connection, frame: Uint8Array) => void;
@@ -54,9 +55,7 @@ export class Connection {
     this.wantsAcks = new URL(this.req.url ?? '/', 'http://sync').searchParams.get('ack') === '1';
     this.#onFrame = options.onFrame;
     this.#onMalformed = options.onMalformed;
-    const clock = () => performance.now();
-    this.#mayUpdate = createBucket(limits.updatesPerSecond, limits.updatesBurst, clock);
-    this.#mayBytes = createBucket(limits.bytesPerSecond, limits.bytesBurst, clock);
+    this.pace = options.pace;
     line.onMessage = (message) => this.#receive(message);
     line.onAlive = () => (this.alive = true);
   }
@@ -102,7 +101,8 @@ export class Connection {
     if (!this.open) return;
     if (!frame) return this.close(closeCode.malformed);
     if (frame.length > this.limits.frameBytes) return this.close(closeCode.tooLarge);
-    if (!this.#mayUpdate(1) || !this.#mayBytes(frame.length)) return this.close(closeCode.tooFast);
+    this.pace.usedAt = performance.now();
+    if (!this.pace.mayUpdate(1) || !this.pace.mayBytes(frame.length)) return this.close(closeCode.tooFast);
     const work = () => this.#onFrame(this, frame);
     if (this.#holds === 0) return this.#attempt(work);
     this.#held.push({ bytes: frame.length, work });

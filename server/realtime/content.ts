@@ -16,8 +16,9 @@ export class Content {
   /** How far each author is held, in `#merged` and the first `#noted` of `#tail`; null: not known. */
   #clocks: Map<number, number> | null = null;
   #noted = 0;
-  /** All deletions; null after each change. */
+  /** All deletions; null after each change. Those of `#merged`, which changes rarely; null: not known. */
   #deletions: Uint8Array | null = null;
+  #mergedDeletions: Uint8Array | null = null;
 
   /** Takes the place of everything held. */
   replace(merged: Uint8Array, tail: readonly Uint8Array[]): void {
@@ -26,6 +27,7 @@ export class Content {
     this.#clocks = null;
     this.#noted = 0;
     this.#deletions = null;
+    this.#mergedDeletions = null;
     this.bytes = tail.reduce((sum, update) => sum + update.length, merged.length);
   }
 
@@ -36,6 +38,11 @@ export class Content {
       this.bytes += update.length;
     }
     if (this.#tail.length > foldAfter) this.#fold();
+  }
+
+  /** Makes `bytes` exact: what was sent twice counts once. */
+  settle(): void {
+    if (this.#tail.length > 0) this.replace(this.whole, []);
   }
 
   /** Yjs state vector of all that is held. */
@@ -80,9 +87,9 @@ export class Content {
   #allDeletions(): Uint8Array {
     if (this.#deletions) return this.#deletions;
     const { vector } = this;
-    return (this.#deletions = mergeAll(
-      [this.#merged, ...this.#tail].map((part) => Y.diffUpdate(part, vector)),
-    ));
+    this.#mergedDeletions ??= Y.diffUpdate(this.#merged, vector);
+    const later = this.#tail.map((update) => Y.diffUpdate(update, vector));
+    return (this.#deletions = mergeAll([this.#mergedDeletions, ...later]));
   }
 
   /** The tail stays short by itself; the large part is touched only when the tail has grown to a quarter of it. */

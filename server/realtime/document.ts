@@ -1,42 +1,22 @@
-import type pg from 'pg';
+import * as Y from 'yjs';
 import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { framed } from '#domain/sync/framing.ts';
 import { AwarenessRelay } from './awareness.ts';
-import { Compaction, type Amount } from './compaction.ts';
+import { amountOf, Compaction, type Amount } from './compaction.ts';
 import { Content } from './content.ts';
 import type { Connection } from './connection.ts';
 import { ackFrame, step1Frame, step2Frame, updateFrame, type AwarenessEntry } from './frames.ts';
 import { KnownIds } from './known-ids.ts';
 import { IdGate } from './id-gate.ts';
-import type { IdOwners } from './id-owners.ts';
-import type { Append, Committed } from './log.ts';
+import type { Committed } from './log.ts';
 import { LogReader } from './log-reader.ts';
+import type { DocumentOptions } from './document-options.ts';
 import { emptyUpdate, mergeAll } from './merge.ts';
-import type { OwnedEntry } from './node-messages.ts';
 import { readableTail } from './readable.ts';
 import { acknowledge, soleSender, type Sender } from './sender.ts';
 import { SizeNotice } from './size-notice.ts';
 import { loadDocument, rowsAfter, type Compacted } from './store.ts';
 import { decodeChecked, onlyDeletes, type DecodedUpdate } from './validate.ts';
-
-export interface DocumentOptions {
-  id: string;
-  pool: pg.Pool;
-  compact: (documentId: string) => Promise<Compacted | null>;
-  now: () => Date;
-  awarenessMs: number;
-  idleMs: number;
-  compactAfter: number;
-  documentBytes: number;
-  append: (entry: Append<Sender>) => void;
-  askOwners: IdOwners['ask'];
-  /** Told of what changed among the people who are here, for other nodes. */
-  onPresence?: (documentId: string, entries: OwnedEntry[]) => void;
-  /** The log is read for what another node wrote. */
-  onGap?: () => void;
-  onClosed: (document: OpenDocument) => void;
-  onTrouble: (message: string, error: unknown, documentId: string) => void;
-}
 
 /** Beyond the limit only deletions are taken, up to so much more: they are what makes room. */
 const roomForDeletions = 1.1;
@@ -61,6 +41,7 @@ export class OpenDocument {
   #meanwhile: Uint8Array[] | null = null;
   /** Given to the log, which saves in this order. */
   readonly #unsaved: Uint8Array[] = [];
+  #unsavedBytes = 0;
   readonly #ids = new KnownIds(this.#content, this.#unsaved);
   readonly #gate: IdGate;
   #idle: NodeJS.Timeout | null = null;
@@ -159,14 +140,22 @@ export class OpenDocument {
     }
     const { personId } = connection.rights;
     if (connection.early > 0) return connection.tooEarly();
-    const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
-    if (this.#content.bytes + update.length > limit) return this.#full(connection);
-    // Last: what is admitted counts as there.
+    // What is refused must not count as there.
+    if (!this.#fits(update, decoded)) return this.#full(connection);
     if (!this.#ids.admit(decoded, personId)) return connection.tooEarly();
     connection.unsaved++;
     this.#unsaved.push(update);
+    this.#unsavedBytes += update.length;
     const sender = { connection, index, document: this };
     this.#options.append({ documentId: this.id, personId, update, sender });
+  }
+
+  /** With all that is on its way; before anybody is refused, what came twice is counted once. */
+  #fits(update: Uint8Array, decoded: DecodedUpdate): boolean {
+    const limit = this.#options.documentBytes * (onlyDeletes(decoded) ? roomForDeletions : 1);
+    const isOver = () => this.#content.bytes + this.#unsavedBytes + update.length > limit;
+    if (isOver()) this.#content.settle();
+    return !isOver();
   }
 
   /** Too large for its sender only. What was deleted still counts until it is compacted, so that the next try may fit. */
@@ -180,7 +169,8 @@ export class OpenDocument {
   committed(rows: Committed<Sender>[]): void {
     // A document that was shut and opened again hears of what its forerunner sent.
     const senders = rows.flatMap((row) => row.senders);
-    this.#unsaved.splice(0, senders.filter(({ document }) => document === this).length);
+    const saved = this.#unsaved.splice(0, senders.filter(({ document }) => document === this).length);
+    for (const { length } of saved) this.#unsavedBytes -= length;
     if (this.state === 'loading') void this.ready.then(() => this.#take(rows, senders));
     else this.#take(rows, senders);
   }
@@ -253,6 +243,7 @@ export class OpenDocument {
       this.#meanwhile = [];
       const later = await rowsAfter(pool, this.id, compacted.mergedSeq);
       if (this.state !== 'open') return null;
+      this.#showCompacted(compacted);
       const since = [...later.map(({ update }) => update), ...this.#meanwhile];
       this.#content.replace(compacted.merged, since.length > 0 ? [mergeAll(since)] : []);
       this.#size.changed(this.connections, this.#content.bytes);
@@ -260,6 +251,13 @@ export class OpenDocument {
     } finally {
       this.#meanwhile = null;
     }
+  }
+
+  /** What another node wrote and we had not heard of is in the compacted form, and would never be read from the log. */
+  #showCompacted({ merged, mergedSeq }: Compacted): void {
+    if (mergedSeq <= this.log.seq) return;
+    this.log.seq = mergedSeq;
+    this.#show([Y.diffUpdate(merged, this.#content.vector)], null);
   }
 
   /** With nobody here and everything saved, the document goes after a while. */
@@ -288,8 +286,3 @@ export class OpenDocument {
     this.#options.onClosed(this);
   }
 }
-
-const amountOf = (rows: readonly { update: Uint8Array }[]): Amount => ({
-  rows: rows.length,
-  bytes: rows.reduce((sum, { update }) => sum + update.length, 0),
-});

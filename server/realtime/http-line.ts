@@ -70,8 +70,10 @@ export class HttpLine implements Line {
   take(first: number, body: Uint8Array): boolean {
     this.#live();
     if (first > this.#heard + 1) return false;
-    for (const message of unframed(body).slice(this.#heard + 1 - first)) {
+    let number = first;
+    for (const message of unframed(body)) {
       if (!this.open) return true;
+      if (number++ <= this.#heard) continue;
       this.#heard++;
       this.onMessage(message);
     }

@@ -57,8 +57,9 @@ describe.each<Way>(['socket', 'requests'])('a line over %s', (way) => {
   );
   it('that brings too many updates, or too many bytes, ends with "too fast"; a slower one stays', async () => {
     await withLimits({ updatesPerSecond: 5, updatesBurst: 20, bytesPerSecond: 1_000, bytesBurst: 50_000 });
+    t.visitor('heavy', crypto.randomUUID(), true);
     const [hurried, heavy, slow] = await Promise.all(
-      ['odette', 'odette', 'odette'].map((who) => t.line(way, who)),
+      ['odette', 'heavy', 'jean-paul'].map((who) => t.line(way, who)),
     );
     for (let n = 0; n < 40; n++) hurried!.send(updateFrame(anUpdate()));
     expect(await hurried!.closed).toBe(4529);
@@ -67,10 +68,14 @@ describe.each<Way>(['socket', 'requests'])('a line over %s', (way) => {
     for (let n = 0; n < 10; n++) slow!.send(updateFrame(anUpdate()));
     await until(() => slow!.frames.some(([type, count]) => type === messageType.ack && count === 10));
     expect(slow!.open).toBe(true);
+    // A new line of the same person goes on where the other one ended.
+    const again = await t.line(way, 'odette');
+    again.send(updateFrame(anUpdate()));
+    expect(await again.closed).toBe(4529);
   });
   it('that asks for the whole too often ends with "too fast"', async () => {
     const line = await t.line(way, 'odette');
-    for (let n = 0; n < 40; n++) line.send(step1Frame(emptyVector));
+    for (let n = 0; n < 50; n++) line.send(step1Frame(emptyVector));
     expect(await line.closed).toBe(4529);
     await othersWriteOn();
   });

@@ -8,10 +8,14 @@ export interface Limits {
   contentDepth: number;
   /** Authors (Yjs client ids) that one update may carry; merging is more than linear in them. */
   clientsPerUpdate: number;
+  /** What one person sends, over all lines together. */
   updatesPerSecond: number;
   updatesBurst: number;
   bytesPerSecond: number;
   bytesBurst: number;
+  /** Questions for what one lacks, of one person: each may read a whole document. */
+  asksPerSecond: number;
+  asksBurst: number;
   connectionsPerPersonAndDocument: number;
   connectionsPerDocument: number;
   awarenessBytes: number;
@@ -33,6 +37,8 @@ export const defaultLimits: Limits = {
   updatesBurst: 400,
   bytesPerSecond: 300_000,
   bytesBurst: 3_000_000,
+  asksPerSecond: 1,
+  asksBurst: 40,
   connectionsPerPersonAndDocument: 12,
   connectionsPerDocument: 400,
   awarenessBytes: 4_000,
@@ -41,19 +47,6 @@ export const defaultLimits: Limits = {
   heldBytes: 2_000_000,
   unsavedBytes: 64_000_000,
 };
-
-/** Allows `perSecond` on average and `burst` at once. */
-export function createBucket(perSecond: number, burst: number, now: () => number) {
-  let left = burst;
-  let at = now();
-  return (cost: number): boolean => {
-    const time = now();
-    left = Math.min(burst, left + ((time - at) / 1000) * perSecond);
-    at = time;
-    left -= cost;
-    return left >= 0;
-  };
-}
 
 /** Whether a document, or this person on it, has as many connections as may be. */
 export function isFull(

@@ -10,11 +10,12 @@ import { readFrame, type Incoming } from './frames.ts';
 import { createHttpDoor } from './http-door.ts';
 import { IdOwners } from './id-owners.ts';
 import { closeSocket, SocketLine, type Line } from './line.ts';
-import { createBucket, defaultLimits, isFull, type Limits } from './limits.ts';
+import { defaultLimits, isFull, type Limits } from './limits.ts';
 import { GroupCommit, type Committed } from './log.ts';
 import type { RealtimeOptions } from './options.ts';
 import { RightsDesk, type RightsAnswer } from './rights-desk.ts';
 import { Nodes } from './nodes.ts';
+import { Paces } from './pace.ts';
 import { concerns, documentOf, type Rights, type RightsChange } from './rights.ts';
 import type { Sender } from './sender.ts';
 
@@ -27,6 +28,7 @@ export const createRealtime = (options: RealtimeOptions): Realtime => new Realti
 export class Realtime {
   readonly #options: RealtimeOptions;
   readonly #limits: Limits;
+  readonly #paces: Paces;
   readonly #documents = new Map<string, OpenDocument>();
   readonly #connections = new Set<Connection>();
   readonly #counts = noCounts();
@@ -42,6 +44,7 @@ export class Realtime {
   constructor(options: RealtimeOptions) {
     this.#options = options;
     this.#limits = { ...defaultLimits, ...options.limits };
+    this.#paces = new Paces(this.#limits);
     this.#rights = new RightsDesk(options.authorise, this.#trouble);
     // Twice the limit reaches us, so that most oversized frames get our own close code and not a broken line.
     const maxPayload = this.#limits.frameBytes * 2;
@@ -190,10 +193,10 @@ export class Realtime {
 
   #accept(line: Line, req: IncomingMessage, documentId: string, rights: Rights): void {
     const document = this.#open(documentId);
-    const mayAsk = createBucket(2, 20, () => performance.now());
+    const pace = this.#paces.of(rights.personId);
     const connection = new Connection({
-      ...{ line, req, documentId, rights, limits: this.#limits },
-      onFrame: (from, frame) => this.#handle(document, from, frame, mayAsk),
+      ...{ line, req, documentId, rights, pace, limits: this.#limits },
+      onFrame: (from, frame) => this.#handle(document, from, frame),
       onMalformed: this.#malformed,
     });
     this.#counts.opened++;
@@ -209,16 +212,11 @@ export class Realtime {
     });
   }
 
-  #handle(
-    document: OpenDocument,
-    connection: Connection,
-    frame: Uint8Array,
-    mayAsk: (cost: number) => boolean,
-  ) {
+  #handle(document: OpenDocument, connection: Connection, frame: Uint8Array) {
     if (document.state !== 'open') return connection.close(closeCode.tryAgain);
     if (connection.rights.expiresAt <= this.#options.clock.now())
       return connection.close(closeCode.signedOut);
-    this.#take(document, connection, readFrame(frame), mayAsk);
+    this.#take(document, connection, readFrame(frame));
   }
 
   readonly #malformed = (connection: Connection, error: unknown): void => {
@@ -228,15 +226,10 @@ export class Realtime {
     connection.close(closeCode.malformed);
   };
 
-  #take(
-    document: OpenDocument,
-    connection: Connection,
-    message: Incoming,
-    mayAsk: (cost: number) => boolean,
-  ) {
+  #take(document: OpenDocument, connection: Connection, message: Incoming) {
     switch (message.type) {
       case 'step1':
-        if (!mayAsk(1)) return connection.close(closeCode.tooFast);
+        if (!connection.pace.mayAsk(1)) return connection.close(closeCode.tooFast);
         return document.answer(connection, message.stateVector);
       case 'update':
         if (this.#writer.unsavedBytes > this.#limits.unsavedBytes)
@@ -245,7 +238,7 @@ export class Realtime {
       case 'awareness':
         return document.present(connection, message.entries);
       case 'queryAwareness': {
-        if (!mayAsk(1)) return connection.close(closeCode.tooFast);
+        if (!connection.pace.mayAsk(1)) return connection.close(closeCode.tooFast);
         const present = document.awareness.all();
         return present ? connection.send(present) : undefined;
       }
@@ -269,6 +262,7 @@ export class Realtime {
   }
 
   #heartbeat(): void {
+    this.#paces.forget();
     for (const connection of this.#connections) {
       if (!connection.beat()) continue;
       // The sign-in may have been prolonged meanwhile: ask before closing.

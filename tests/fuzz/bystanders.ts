@@ -7,7 +7,7 @@ import { note, notes, type useRealtime } from '../fixtures/realtime-stage.ts';
 
 type Stage = ReturnType<typeof useRealtime>;
 const generous = {
-  limits: { updatesPerSecond: 1e6, updatesBurst: 1e6, bytesPerSecond: 1e9, bytesBurst: 1e9 },
+  limits: { updatesPerSecond: 1e6, updatesBurst: 1e6, bytesPerSecond: 1e9, bytesBurst: 1e9, asksBurst: 1e9 },
 };
 
 /** Two who write in the same document, one in another: they must notice nothing. */

@@ -23,10 +23,9 @@ export function framed(message: Uint8Array): Uint8Array<ArrayBuffer> {
 /** A whole binary message: FIN and opcode 2. */
 const binaryFrame = 0x82;
 
-/** Takes a run of frames apart. Throws on anything that is not whole. */
-export function unframed(bytes: Uint8Array): Uint8Array[] {
+/** Takes a run of frames apart, one at a time: millions of empty ones cost nothing to who stops reading. Throws on anything that is not whole. */
+export function* unframed(bytes: Uint8Array): Generator<Uint8Array> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const messages: Uint8Array[] = [];
   for (let at = 0; at < bytes.length;) {
     if (bytes[at] !== binaryFrame) throw new Error('not a frame');
     let length = view.getUint8(at + 1);
@@ -39,8 +38,7 @@ export function unframed(bytes: Uint8Array): Uint8Array[] {
       at += 8;
     } else if (length > 127) throw new Error('a masked frame');
     if (at + length > bytes.length) throw new Error('a frame is cut off');
-    messages.push(bytes.subarray(at, at + length));
+    yield bytes.subarray(at, at + length);
     at += length;
   }
-  return messages;
 }

@@ -72,7 +72,7 @@ export class HttpSocket {
     const answer = await this.#ask('GET', `after=${this.#heard}`);
     if (!answer) return;
     const from = Number(answer.headers.get('sync-after'));
-    const messages = unframed(new Uint8Array(await answer.arrayBuffer()));
+    const messages = [...unframed(new Uint8Array(await answer.arrayBuffer()))];
     for (const message of messages.slice(Math.max(0, this.#heard - from))) {
       this.#heard++;
       if (this.readyState === this.OPEN) this.onmessage?.({ data: message.slice().buffer });

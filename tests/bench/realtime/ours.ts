@@ -16,7 +16,13 @@ const log = {
   error: (details: object, message: string) => console.error(message, details),
 };
 // The peers have no limits of pace; storms are what is measured here.
-const unbounded = { updatesPerSecond: 1e9, updatesBurst: 1e9, bytesPerSecond: 1e12, bytesBurst: 1e12 };
+const unbounded = {
+  updatesPerSecond: 1e9,
+  updatesBurst: 1e9,
+  bytesPerSecond: 1e12,
+  bytesBurst: 1e12,
+  asksBurst: 1e9,
+};
 const realtime = createRealtime({
   pool,
   logPool,
