@@ -43,7 +43,7 @@ it('what comes twice fills nothing', async () => {
     line.send(updateFrame(words));
     await until(async () => (await t.rowCount()) === n);
   }
-  await until(() => notes(other.doc).some((words) => words.length === 20_000));
+  await until(() => notes(other.doc).some((words) => words?.length === 20_000));
   note(other.doc, 'and on');
   await until(async () => (await t.rowCount()) > 5);
   expect(line.ws.readyState).toBe(line.ws.OPEN);
