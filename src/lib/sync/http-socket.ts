@@ -7,7 +7,9 @@ type CloseLike = { code: number; reason: string; wasClean: boolean };
 const patienceMs = 20_000;
 const restMs = 800;
 /** So often a request may reach a server that does not know the line: behind a proxy the next one may be the right one. */
-const triesElsewhere = 4;
+const triesElsewhere = 8;
+/** At most so long before the next of them; by chance, or asking and sending would take turns and be led wrongly for ever. */
+const restElsewhereMs = 30;
 const brokenLine = 1006;
 
 /**
@@ -105,7 +107,10 @@ export class HttpSocket {
     const end = performance.now() + patienceMs;
     for (let elsewhere = 0; ;) {
       const answer = await this.#try(url, method, body);
-      if (answer?.status === 404 && this.#line && ++elsewhere < triesElsewhere) continue;
+      if (answer?.status === 404 && this.#line && ++elsewhere < triesElsewhere) {
+        await sleep(restElsewhereMs * Math.random());
+        continue;
+      }
       if (answer?.status === 410 || answer?.status === 404) {
         const said = (await answer.json().catch(() => ({}))) as { code?: number };
         this.#ended(said.code ?? brokenLine);
@@ -115,7 +120,7 @@ export class HttpSocket {
       if (this.readyState === this.CLOSED) return null;
       if (performance.now() > end || (answer && answer.status < 500))
         throw new Error(`the line is broken: ${answer?.status}`);
-      await new Promise((resolve) => setTimeout(resolve, restMs * (0.5 + Math.random())));
+      await sleep(restMs * (0.5 + Math.random()));
     }
   }
 
@@ -133,6 +138,8 @@ export class HttpSocket {
     this.onclose?.({ code, reason: '', wasClean: code !== brokenLine });
   }
 }
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
