@@ -1,6 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { STORY_ORIGIN } from './tests/e2e/product.ts';
 
+const calls = '**/*.call.story.ts';
+const laptop = { viewport: { width: 1440, height: 900 }, locale: 'en-GB' };
+
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.story.ts',
@@ -30,10 +33,13 @@ export default defineConfig({
     },
   },
   projects: [
+    // They bring their own phones and laptops, and need the processor for themselves: `npm test` runs them after the others.
+    { name: 'calls', testMatch: calls, use: laptop },
     {
       name: 'phone-fr',
+      testIgnore: calls,
       use: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, locale: 'fr-FR' },
     },
-    { name: 'laptop-en', use: { viewport: { width: 1440, height: 900 }, locale: 'en-GB' } },
+    { name: 'laptop-en', testIgnore: calls, use: laptop },
   ],
 });

@@ -32,8 +32,8 @@ async function main(): Promise<void> {
   // Alone, as it writes what those read; before the tests, as rights are asked of the built product.
   const built = await check('build', 'vite', ['build', '--logLevel', 'error']);
   const unit = await vitest();
-  const stories = built.failed > 0 ? none() : await playwright(chromium);
-  const totals = [...prepared, ...checks, unit, built, stories].reduce(addTotals);
+  const stories = built.failed > 0 ? [] : await playwright(chromium);
+  const totals = [...prepared, ...checks, unit, built, ...stories].reduce(addTotals);
   for (const name of totals.names) console.log(`failed: ${name}`);
   console.log(totalsLine(totals));
   process.exitCode = totals.failed > 0 ? 1 : 0;
@@ -60,15 +60,25 @@ async function vitest(): Promise<Totals> {
   return orFailed(readVitest(file), ended);
 }
 
-async function playwright(chromium: string): Promise<Totals> {
-  const file = path.join(RESULTS, 'playwright.json');
+/** Two stories at a time, except those with calls: pictures need the whole processor. */
+async function playwright(chromium: string): Promise<Totals[]> {
+  return [
+    await stories('browser stories', chromium, ['--project=phone-fr', '--project=laptop-en', '--workers=2']),
+    await stories('browser stories with calls', chromium, ['--project=calls', '--workers=1']),
+  ];
+}
+
+async function stories(name: string, chromium: string, which: string[]): Promise<Totals> {
+  const file = path.join(RESULTS, `${name.replaceAll(' ', '-')}.json`);
   const env = { TWINWARD_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: file };
-  const ended = await run(
-    'browser stories',
-    'playwright',
-    ['test', '--reporter=list,json', '--pass-with-no-tests'],
-    { env },
-  );
+  const words = [
+    'test',
+    '--reporter=list,json',
+    '--pass-with-no-tests',
+    `--output=${path.join(RESULTS, name)}`,
+    ...which,
+  ];
+  const ended = await run(name, 'playwright', words, { env });
   return orFailed(readPlaywright(file), ended);
 }
 

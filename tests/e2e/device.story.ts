@@ -8,8 +8,9 @@ import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { aPhone, keptRooms, killPhones, occupyWords } from './device-store.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
+import { STORY_PORT } from './product.ts';
 
-const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4240));
+const stage = usePlan(STORY_PORT + 40);
 
 test.afterEach(killPhones);
 

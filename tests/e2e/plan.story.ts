@@ -1,8 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { badLine, countBreaks, writeWithDrops } from './bad-line.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
+import { STORY_PORT } from './product.ts';
 
-const stage = usePlan(Number(process.env['PLAN_PORT'] ?? 4230));
+const stage = usePlan(STORY_PORT + 20);
 test.describe.configure({ mode: 'serial' });
 
 test('two people type in one field at once, on a phone in French and a laptop in English', async ({

@@ -4,7 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const STORY_PORT = Number(process.env['STORY_PORT'] ?? 4180);
+const FIRST_PORT = Number(process.env['STORY_PORT'] ?? 4180);
+const PORTS_OF_A_WORKER = 100;
+const portOf = (worker: number) => FIRST_PORT + worker * PORTS_OF_A_WORKER;
+
+/** The first port of this worker of Playwright: each has a product of its own, so that stories side by side do not meet. */
+export const STORY_PORT = portOf(Number(process.env['TEST_PARALLEL_INDEX'] ?? 0));
 export const STORY_ORIGIN = `http://localhost:${STORY_PORT}`;
 
 /** The real product, as `npm start` runs it: built, with its own database, call server and demo network. */
@@ -96,14 +101,18 @@ async function readiness(port: number): Promise<{ ready: boolean; media: string 
   }
 }
 
-/** Playwright's global setup: one product for all stories. */
-export default async function setup(): Promise<() => Promise<void>> {
-  const product = createProduct();
+/** Playwright's global setup: one product for all stories of a worker. */
+export default async function setup({ workers }: { workers: number }): Promise<() => Promise<void>> {
+  const products = Array.from({ length: workers }, (_, worker) => createProduct(portOf(worker)));
+  const stop = async () => {
+    await Promise.all(products.map((product) => product.stop()));
+  };
   try {
-    await product.start();
+    // One after the other: they look for free ports for their parts.
+    for (const product of products) await product.start();
   } catch (error) {
-    await product.stop();
+    await stop();
     throw error;
   }
-  return () => product.stop();
+  return stop;
 }

@@ -14,8 +14,6 @@ test.describe.configure({ mode: 'serial' });
 test.setTimeout(240_000);
 // eslint-disable-next-line no-empty-pattern -- Playwright wants a pattern here
 test.beforeAll(async ({}, info) => {
-  // It brings its own phone and laptop: once is enough.
-  test.skip(info.project.name === 'phone-fr');
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-walk-'));
   const film = path.join(folder, 'walk.y4m');
   writeFakeCamera(film);

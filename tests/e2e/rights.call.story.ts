@@ -1,8 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { aLaptop, aPhone, clean, comeIn } from './cast.ts';
 
-// It brings its own phone and laptops: once is enough.
-test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 test.describe.configure({ mode: 'serial' });
 
 const soon = { timeout: 1_500 };
@@ -13,8 +11,7 @@ let inCall: Page;
 let room = '';
 let session = '';
 
-test.beforeAll(async ({ browser, isMobile }) => {
-  test.skip(isMobile, 'brings its own phone');
+test.beforeAll(async ({ browser }) => {
   felix = await comeIn(browser, 'Félix Ntwali', aLaptop);
   spes = await comeIn(browser, 'Spès Niyonkuru', aPhone);
 });

@@ -1,8 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { aLaptop, aPhone, comeIn, moves } from './cast.ts';
 
-// It brings its own phone and laptop: once is enough.
-test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 test.describe.configure({ mode: 'serial' });
 
 const title = 'Walkthrough: receiving and stock cards';
@@ -10,8 +8,7 @@ let felix: Page;
 let jeanpaul: Page;
 let session: string;
 
-test.beforeAll(async ({ browser, isMobile }) => {
-  test.skip(isMobile, 'brings its own phone');
+test.beforeAll(async ({ browser }) => {
   felix = await comeIn(browser, 'Félix Ntwali', aLaptop);
   jeanpaul = await comeIn(browser, 'Jean-Paul Habimana', aPhone);
 });

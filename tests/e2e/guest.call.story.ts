@@ -1,8 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { aLaptop, aPhone, comeIn, moves } from './cast.ts';
 
-// It brings its own phone and laptop: once is enough.
-test.skip(({ isMobile }) => isMobile, 'brings its own phone');
 test.describe.configure({ mode: 'serial' });
 
 const title = 'Stock cards, with a visitor';
@@ -11,8 +9,7 @@ let guest: Page;
 let session: string;
 let link: string;
 
-test.beforeAll(async ({ browser, isMobile }) => {
-  test.skip(isMobile, 'brings its own phone');
+test.beforeAll(async ({ browser }) => {
   felix = await comeIn(browser, 'Félix Ntwali', aLaptop);
   guest = await (await browser.newContext(aPhone)).newPage();
 });

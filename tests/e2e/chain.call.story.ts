@@ -1,9 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { aLaptop, aPhone, clean, comeIn } from './cast.ts';
 
-// It brings its own phone and laptops: once is enough.
-test.skip(({ isMobile }) => isMobile, 'brings its own phone');
-
 test('a question becomes a commitment, comes back as a report, is heard, and every page tells the thread', async ({
   browser,
 }) => {
