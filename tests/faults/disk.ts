@@ -4,12 +4,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunning } from '../../server/embedded/processes.ts';
-import { Crowd } from './crowd.ts';
 import type { Fault } from './fault.ts';
-import { defaultLimits } from '../../server/realtime/limits.ts';
-import { startNode, watchMemory } from './nodes.ts';
-import { memoryMargin } from './postgres.ts';
 import { Counts } from './promises.ts';
+import { underLoad } from './under-load.ts';
 
 const folder = () => fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-full-'));
 const size = '256m';
@@ -60,43 +57,20 @@ export const disk: Fault = {
       },
     };
   },
-  async run({ ground, short, random }) {
+  async run(options) {
+    const { ground, short } = options;
     const counts = new Counts();
-    const node = await startNode({ databaseUrl: ground.url });
-    const crowd = await Crowd.gather(ground, [node.url], { documents: short ? 2 : 6, random });
-    const before = await node.state();
-    const stopWatching = watchMemory(node);
-    crowd.write();
+    const { crowd, end } = await underLoad(options);
     await sleep(3000);
     fill();
     await sleep(short ? 5000 : 15_000);
     await counts.onDisk(ground.pool, crowd.promised());
-    const { failures } = await node.state();
     fs.rmSync(ballast());
     // A full disk may end Postgres too; who runs it starts it again.
     const ended = !isRunning(ground.pid, 'postgres');
     if (ended) await ground.restartPostgres();
     await sleep(3000);
-    crowd.rest();
-    const apart = await crowd.apart(ground, 60_000);
-    await counts.onDisk(ground.pool, crowd.promised());
-    await counts.atServer(node.url, ground.people[0]!, crowd.promised());
-    const peak = (await stopWatching()).live - before.live;
-    crowd.go();
-    await node.stop();
-    return {
-      ...{ counts, apart, sentAway: crowd.people.flatMap(({ sentAway }) => sentAway) },
-      figures: {
-        'batches not saved': failures,
-        'peak, MB': (peak / 1e6).toFixed(1),
-        'Postgres ended': ended ? 'yes' : 'no',
-      },
-      broken: [
-        ...(peak > defaultLimits.unsavedBytes + memoryMargin
-          ? [`the server held ${peak / 1e6} MB more than before`]
-          : []),
-        ...(failures === 0 ? ['no commit failed, so nothing was tried'] : []),
-      ],
-    };
+    const outcome = await end(counts);
+    return { ...outcome, figures: { ...outcome.figures, 'Postgres ended': ended ? 'yes' : 'no' } };
   },
 };

@@ -42,7 +42,7 @@ async function come(bed: Bed, server: RunningServer, documents: string[], person
   const clients: LightClient[] = [];
   for (let i = 0; i < documents.length; i += 50) {
     const some = documents.slice(i, i + 50).map((document) => clientOf(bed, server, document, { person }));
-    await Promise.all(some.map((client) => client.seenUpTo(503, 1)));
+    await Promise.all(some.map((client) => client.seenUpTo(503, 1, 120_000)));
     clients.push(...some);
   }
   return clients;
