@@ -121,7 +121,7 @@ const field = (ref: number, write: Write, key: string, parent: readonly [number,
 /** A card whose fields are not what a card's fields are. */
 function bentCard(client: number, ref: number, write: Write): Uint8Array {
   const card = item(7, varUint(1), { parent: 'cards', key: `card-${client}` });
-  const names = ['kind', 'order', 'lang', 'text', 'deletedAt', 'commitmentId'];
+  const names = ['kind', 'order', 'lang', 'text', 'deletedAt', 'deletedKnowing', 'commitmentId'];
   return update([{ client, structs: [card, ...names.map((name) => field(ref, write, name, [client, 0]))] }]);
 }
 

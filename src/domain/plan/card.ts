@@ -50,3 +50,18 @@ export function headline(card: Pick<Card, 'kind' | 'fields'>): string {
   const line = (card.fields[cardFields[card.kind][0]] ?? '').trim().split('\n')[0] ?? '';
   return line.length > longestHeadline ? `${line.slice(0, longestHeadline).trimEnd()}…` : line;
 }
+
+/** For so long a deleted card is offered back. */
+export const offeredBackDays = 30;
+
+/** Deleted cards with words in them that are still offered back, the last deleted first. */
+export function offeredBack(cards: readonly Card[], now: Date): Card[] {
+  const since = new Date(now.getTime() - offeredBackDays * 86_400_000).toISOString();
+  const deleted = cards.filter(
+    (card) =>
+      card.deletedAt !== null &&
+      card.deletedAt > since &&
+      Object.values(card.fields).some((text) => text.trim()),
+  );
+  return deleted.sort((a, b) => (b.deletedAt! > a.deletedAt! ? 1 : -1));
+}

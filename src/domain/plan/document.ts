@@ -2,6 +2,7 @@ import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import { newId, isId, type CardId } from '../ids.ts';
 import { byOrder, cardFields, cardsOf, isCardKind, type Card, type CardField, type NewCard } from './card.ts';
+import { deletedAt, markDeleted, unmarkDeleted } from './deletion.ts';
 
 /** The shape of a plan's document; a later shape is read beside this one. */
 export const schemaVersion = 1;
@@ -30,20 +31,15 @@ function readCard(id: string, value: unknown): Card | null {
   if (!isCardKind(kind)) return null;
   const fields: Card['fields'] = {};
   for (const field of cardFields[kind]) fields[field] = asText(value.get(field));
-  const deletedAt: unknown = value.get('deletedAt');
   return {
     id,
     kind,
     order: asText(value.get('order')),
     lang: asText(value.get('lang')).slice(0, 8),
     fields,
-    deletedAt: isInstant(deletedAt) ? deletedAt : null,
+    deletedAt: deletedAt(value, cardFields[kind]),
   };
 }
-
-/** An instant that a row can hold: any editor's program may write any year here. */
-const isInstant = (value: unknown): value is string =>
-  typeof value === 'string' && Date.parse(value) > Date.UTC(1970, 0) && Date.parse(value) < Date.UTC(2100, 0);
 
 const asText = (value: unknown): string =>
   value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : '';
@@ -70,15 +66,17 @@ export function addCard(doc: Y.Doc, card: NewCard, lang: string): string {
   return id;
 }
 
-/** Marks a card as deleted; its words stay and can be brought back. */
+/** Marks a card as deleted; its words stay and can be brought back, and words that are on their way bring it back by themselves. */
 export function deleteCard(doc: Y.Doc, cardId: string, at: Date): void {
   const card = cardsMap(doc).get(cardId);
-  if (card instanceof Y.Map) card.set('deletedAt', at.toISOString());
+  if (!(card instanceof Y.Map)) return;
+  const kind: unknown = card.get('kind');
+  doc.transact(() => markDeleted(card, isCardKind(kind) ? cardFields[kind] : [], at));
 }
 
 export function restoreCard(doc: Y.Doc, cardId: string): void {
   const card = cardsMap(doc).get(cardId);
-  if (card instanceof Y.Map) card.delete('deletedAt');
+  if (card instanceof Y.Map) doc.transact(() => unmarkDeleted(card));
 }
 
 /** Moves a card one place up or down among its kind. Says whether it moved. */

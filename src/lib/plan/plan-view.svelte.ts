@@ -4,15 +4,19 @@ import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
+import { MyUndo } from './my-undo.svelte.ts';
 
-/** Somebody else who is in the plan, and the card they have open. */
+/** Somebody else who is in the plan, the card they have open and the field of it they are in. */
 export interface Present {
   clientId: number;
   identity: PresenceIdentity;
   card: string | null;
+  field: string | null;
 }
 
 const keepEveryMs = 2000;
+/** Who wrote so short a time ago is still writing. */
+const writingMs = 30_000;
 
 /** The plan as this page shows it: the rows the server sent first, then the shared document. */
 export class PlanView {
@@ -22,7 +26,12 @@ export class PlanView {
   /** Null until the page runs in a browser. */
   document = $state.raw<OpenDocument | null>(null);
   readonly mayWrite = $derived(this.document?.state.mayWrite ?? false);
+  /** Null until the page runs in a browser. */
+  undo = $state.raw<MyUndo | null>(null);
   readonly #lang: Lang;
+  /** Deleted on this page. */
+  readonly #deleted = new Set<string>();
+  #wroteAt = -Infinity;
   #keeping: ReturnType<typeof setTimeout> | null = null;
 
   constructor(cards: readonly Card[], lang: Lang) {
@@ -40,19 +49,26 @@ export class PlanView {
     personId: string;
     canEdit: boolean;
     keep: () => KeptRoom;
+    /** A card that was deleted on this page is there again, because somebody wrote in it. */
+    oncameback: (card: Card) => void;
   }): () => void {
     const opened = openDocument(options);
-    const read = () => {
+    const read = ({ origin }: { origin?: unknown }) => {
       if (!opened.state.hasContent) return;
       this.cards = readCards(opened.doc);
+      if (origin instanceof HTMLElement) this.#wroteAt = performance.now();
+      for (const card of this.#cameBack()) options.oncameback(card);
       this.#keepLater(options.keep);
     };
     const readPresence = () => (this.present = presentIn(opened, options.personId));
     opened.doc.on('afterTransaction', read);
     opened.awareness.on('change', readPresence);
     this.document = opened;
+    this.undo = new MyUndo(opened.doc);
     return () => {
       if (this.#keeping) clearTimeout(this.#keeping);
+      this.undo?.close();
+      this.undo = null;
       opened.close();
       this.document = null;
     };
@@ -63,13 +79,28 @@ export class PlanView {
   }
 
   add(kind: CardKind): void {
-    if (!this.document || !this.mayWrite) return;
-    this.edit(addCard(this.document.doc, { kind }, this.#lang));
+    const { document, undo } = this;
+    if (!document || !undo || !this.mayWrite) return;
+    // Made as a deleted one, and taken back as a step: to undo it leaves what others have written in it meanwhile.
+    const id = undo.forGood(() => {
+      const made = addCard(document.doc, { kind }, this.#lang);
+      deleteCard(document.doc, made, new Date());
+      return made;
+    });
+    undo.step(() => restoreCard(document.doc, id));
+    this.edit(id);
   }
 
   edit(cardId: string | null): void {
+    this.undo?.endStep();
     this.editing = cardId;
     this.document?.awareness.setLocalStateField('card', cardId);
+    this.inField(null);
+  }
+
+  /** Tells the others in which field of the open card this person is. */
+  inField(field: CardField | null): void {
+    this.document?.awareness.setLocalStateField('field', field);
   }
 
   /** Closes the open card; one that nobody wrote in goes away again. */
@@ -81,16 +112,46 @@ export class PlanView {
   }
 
   remove(cardId: string): void {
-    if (this.document) deleteCard(this.document.doc, cardId, new Date());
+    const { document, undo } = this;
+    if (document && undo) undo.step(() => deleteCard(document.doc, cardId, new Date()));
+    this.#deleted.add(cardId);
     if (this.editing === cardId) this.edit(null);
   }
 
   restore(cardId: string): void {
-    if (this.document) restoreCard(this.document.doc, cardId);
+    const { document, undo } = this;
+    this.#deleted.delete(cardId);
+    if (document && undo) undo.step(() => restoreCard(document.doc, cardId));
+  }
+
+  /** Somebody else deleted the open card: it comes back where this person is writing. Says whether it did. */
+  keepWriting(cardId: string): boolean {
+    const { document, undo } = this;
+    if (!document || !undo || !this.mayWrite || performance.now() - this.#wroteAt > writingMs) return false;
+    undo.forGood(() => restoreCard(document.doc, cardId));
+    return true;
   }
 
   move(cardId: string, direction: 'up' | 'down'): boolean {
-    return this.document !== null && this.mayWrite && moveCard(this.document.doc, cardId, direction);
+    const { document, undo } = this;
+    if (!document || !undo || !this.mayWrite) return false;
+    return undo.step(() => moveCard(document.doc, cardId, direction));
+  }
+
+  /** Takes back the last step of this person, or does it again. Says in which card. */
+  go(way: 'undo' | 'redo'): string | null {
+    if (!this.undo || !this.mayWrite) return null;
+    this.#deleted.clear();
+    const touched = this.undo.go(way);
+    // To undo the adding of a card closes it.
+    if (this.cards.some(({ id, deletedAt }) => id === this.editing && deletedAt !== null)) this.edit(null);
+    return touched;
+  }
+
+  #cameBack(): Card[] {
+    const back = this.cards.filter(({ id, deletedAt }) => deletedAt === null && this.#deleted.has(id));
+    for (const { id } of back) this.#deleted.delete(id);
+    return back;
   }
 
   /** The copy for the day without a network. */
@@ -107,7 +168,8 @@ function presentIn({ awareness }: OpenDocument, me: string): Present[] {
   for (const [clientId, state] of awareness.getStates()) {
     const identity = state.user as PresenceIdentity | undefined;
     if (clientId === awareness.clientID || !identity || identity.personId === me) continue;
-    found.push({ clientId, identity, card: typeof state.card === 'string' ? state.card : null });
+    const said = (key: string) => (typeof state[key] === 'string' ? state[key] : null);
+    found.push({ clientId, identity, card: said('card'), field: said('field') });
   }
   return found;
 }

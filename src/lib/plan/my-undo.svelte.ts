@@ -1,0 +1,68 @@
+import * as Y from 'yjs';
+import { cardsMap } from '#domain/plan/document.ts';
+
+/** The origin of what somebody does with a button. What they type carries the control it was typed in (bind-text.ts). */
+const byButton = Symbol('by a button');
+/** The origin of what nobody should be able to undo. */
+const forGood = Symbol('for good');
+
+/** Undo and redo of what this page's person did; what others wrote stays, also in the same words. */
+export class MyUndo {
+  canUndo = $state(false);
+  canRedo = $state(false);
+  readonly #doc: Y.Doc;
+  readonly #manager: Y.UndoManager;
+  #touched: string | null = null;
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+    const origins = new Set<unknown>([byButton, HTMLTextAreaElement, HTMLInputElement]);
+    this.#manager = new Y.UndoManager(cardsMap(doc), { trackedOrigins: origins });
+    const look = () => {
+      this.canUndo = this.#manager.canUndo();
+      this.canRedo = this.#manager.canRedo();
+    };
+    this.#manager.on('stack-item-added', look);
+    this.#manager.on('stack-cleared', look);
+    this.#manager.on('stack-item-popped', ({ changedParentTypes }) => {
+      look();
+      this.#touched = cardAmong(doc, [...changedParentTypes.keys()]);
+    });
+  }
+
+  /** What is done in here is one step. */
+  step<T>(act: () => T): T {
+    this.endStep();
+    return this.#doc.transact(act, byButton);
+  }
+
+  /** What is done in here is no step at all. */
+  forGood<T>(act: () => T): T {
+    return this.#doc.transact(act, forGood);
+  }
+
+  /** What is typed next is a step of its own. */
+  endStep(): void {
+    this.#manager.stopCapturing();
+  }
+
+  /** Takes the last step back, or does it again. Says in which card, null when there was none. */
+  go(way: 'undo' | 'redo'): string | null {
+    this.#touched = null;
+    this.#manager[way]();
+    return this.#touched;
+  }
+
+  close(): void {
+    this.#manager.destroy();
+  }
+}
+
+/** The card that one of these changed types is, or lies in. */
+function cardAmong<E>(doc: Y.Doc, types: readonly Y.AbstractType<E>[]): string | null {
+  const cards = cardsMap(doc);
+  for (const type of types)
+    for (let item = type._item; item !== null; item = (item.parent as Y.AbstractType<E>)._item)
+      if (item.parent === cards) return item.parentSub;
+  return null;
+}

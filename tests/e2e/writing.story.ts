@@ -1,0 +1,113 @@
+import { expect, test } from '@playwright/test';
+import { clean } from './cast.ts';
+import { laptop, phone, saved, usePlan } from './plan-stage.ts';
+import { STORY_PORT } from './product.ts';
+
+const stage = usePlan(STORY_PORT + 60);
+test.describe.configure({ mode: 'serial' });
+
+test('undo takes back what I did, and leaves what the other wrote, also in a card that I added', async ({
+  browser,
+}) => {
+  const [a, b] = [
+    await stage.comeAs(browser, 'odette', laptop),
+    await stage.comeAs(browser, 'jeanpaul', phone),
+  ];
+  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const [undo, redo] = ['Undo what I did', 'Do it again'].map((name) => one.getByRole('button', { name }));
+  await expect(undo!).toBeDisabled();
+  await one.getByRole('button', { name: 'Add an idea' }).click();
+  const title = one.getByLabel('Idea', { exact: true });
+  await title.fill('Count weekly');
+  await two.getByRole('button', { name: 'Modifier : Count weekly' }).click();
+  const theirs = two.getByLabel('Idée', { exact: true });
+  await theirs.press('End');
+  await theirs.pressSequentially(', each shelf');
+  await expect(title).toHaveValue('Count weekly, each shelf');
+  // Somebody else is in this field: it says so.
+  await expect(one.getByRole('group').getByText('Jean-Paul Habimana')).toBeVisible();
+  await title.press('Control+z');
+  await expect(theirs).toHaveValue(', each shelf');
+  await expect(title).toHaveValue(', each shelf');
+  await undo!.click();
+  await expect(one.getByRole('article', { name: ', each shelf' })).toBeVisible();
+  await expect(undo!).toBeDisabled();
+  await one.screenshot({ path: 'test-results/plan-undo-laptop-en.png' });
+  await two.screenshot({ path: 'test-results/plan-undo-phone-fr.png' });
+  await redo!.click();
+  await title.press('Control+Shift+z');
+  await expect(theirs).toHaveValue('Count weekly, each shelf');
+  await expect(one.getByRole('status').filter({ hasText: 'Done again in' })).toHaveCount(1);
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('a card deleted while somebody writes in it without a network comes back with the words, for both', async ({
+  browser,
+}) => {
+  const [a, b] = [
+    await stage.comeAs(browser, 'odette', laptop),
+    await stage.comeAs(browser, 'jeanpaul', phone),
+  ];
+  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  await one.getByRole('button', { name: 'Add an idea' }).click();
+  await one.getByLabel('Idea', { exact: true }).fill('Order by consumption');
+  await two.getByRole('button', { name: 'Modifier : Order by consumption' }).click();
+  await b.setOffline(true);
+  await two.getByLabel('Ce que cela veut dire ici').fill('moyenne de trois mois');
+  await two.getByRole('button', { name: 'C’est bon' }).click();
+  await one.getByRole('button', { name: 'Delete' }).click();
+  await expect(one.getByRole('heading', { name: 'Order by consumption' })).toBeHidden();
+  await b.setOffline(false);
+  await expect(one.getByText('“Order by consumption” is there again: somebody was writing in it.')).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(one.getByText('moyenne de trois mois')).toBeVisible();
+  await expect(two.getByText('moyenne de trois mois')).toBeVisible();
+  await expect(saved(two)).toBeVisible();
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('a card deleted under somebody’s fingers stays; one that only lies open closes', async ({ browser }) => {
+  const [a, b] = [
+    await stage.comeAs(browser, 'odette', laptop),
+    await stage.comeAs(browser, 'jeanpaul', phone),
+  ];
+  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  await one.getByRole('button', { name: 'Add an action' }).click();
+  await one.getByLabel('Action', { exact: true }).fill('Check the cold chain');
+  await two.getByRole('button', { name: 'Modifier : Check the cold chain' }).click();
+  await one.getByRole('button', { name: 'Delete' }).click();
+  await expect(two.getByText('Quelqu’un d’autre a supprimé « Check the cold chain »')).toBeVisible();
+  await expect(two.getByLabel('Action', { exact: true })).toBeHidden();
+  await two.getByText('Annuler', { exact: true }).click();
+  await two.getByRole('button', { name: 'Modifier : Check the cold chain' }).click();
+  const detail = two.getByLabel('Comment, où, avec quoi');
+  await detail.pressSequentially('chaque matin');
+  await expect(one.getByText('chaque matin')).toBeVisible();
+  await one.getByRole('button', { name: 'Edit: Check the cold chain' }).click();
+  await one.getByRole('button', { name: 'Delete' }).click();
+  await expect(two.getByText('La carte reste, puisque vous y écrivez.')).toBeVisible();
+  await detail.pressSequentially(' et chaque soir');
+  await expect(one.getByText('chaque matin et chaque soir')).toBeVisible();
+  await Promise.all([a.close(), b.close()]);
+});
+
+test('deleted cards are listed, and are taken back with all their words', async ({ browser }) => {
+  const a = await stage.comeAs(browser, 'jeanpaul', phone);
+  const page = await stage.openPlan(a);
+  for (const words of ['Peser les médicaments', 'Une liste au mur']) {
+    await page.getByRole('button', { name: 'Ajouter une note' }).click();
+    await page.getByLabel('Note', { exact: true }).fill(words);
+    await page.getByRole('button', { name: 'Supprimer' }).click();
+    await expect(page.getByRole('heading', { name: words })).toBeHidden();
+  }
+  await page.getByText('2 cartes supprimées').click();
+  const taking = page.getByRole('button', { name: 'Reprendre « Peser les médicaments »' });
+  await taking.scrollIntoViewIfNeeded();
+  await page.screenshot({ path: 'test-results/plan-deleted-phone-fr.png' });
+  await clean(page);
+  await taking.click();
+  await expect(page.getByRole('heading', { name: 'Peser les médicaments' })).toBeVisible();
+  await expect(page.getByText('1 carte supprimée')).toBeVisible();
+  await a.close();
+});
