@@ -1,3 +1,4 @@
+import { folded } from '#domain/folded.ts';
 import type { NetworkRole } from '#domain/person/actor.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { RoomRole } from '#domain/room/room.ts';
@@ -220,5 +221,5 @@ export type RoomKey = keyof typeof rooms;
 /** `Jean-Paul Habimana` → `jean-paul@…`. */
 export const emailOf = (name: string): string => {
   const first = name.split(' ')[0] ?? name;
-  return `${first.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()}@${demoHost}`;
+  return `${folded(first)}@${demoHost}`;
 };

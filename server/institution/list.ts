@@ -1,3 +1,4 @@
+import { folded } from '#domain/folded.ts';
 import type { InstitutionId, NetworkId } from '#domain/ids.ts';
 import { pageSize } from '#domain/institution/institution.ts';
 import { listFilter, type ListFilter } from '#domain/institution/schemas.ts';
@@ -9,10 +10,7 @@ import { notFound } from '../errors.ts';
 
 /** Words as `institution.search` keeps them: beginnings, without accents; null when nothing was typed. */
 export function wordsToFind(typed: string): string | null {
-  const words = typed
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
+  const words = folded(typed)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
   return words.length === 0 ? null : words.map((word) => `${word}:*`).join(' & ');

@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { clean } from './cast.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
 import { STORY_PORT } from './product.ts';
@@ -58,7 +58,9 @@ test('a card deleted while somebody writes in it without a network comes back wi
   await one.getByRole('button', { name: 'Delete' }).click();
   await expect(one.getByRole('heading', { name: 'Order by consumption' })).toBeHidden();
   await b.setOffline(false);
-  await expect(one.getByText('“Order by consumption” is there again: somebody was writing in it.')).toBeVisible({
+  await expect(
+    one.getByText('“Order by consumption” is there again: somebody was writing in it.'),
+  ).toBeVisible({
     timeout: 20_000,
   });
   await expect(one.getByText('moyenne de trois mois')).toBeVisible();
@@ -109,5 +111,75 @@ test('deleted cards are listed, and are taken back with all their words', async 
   await taking.click();
   await expect(page.getByRole('heading', { name: 'Peser les médicaments' })).toBeVisible();
   await expect(page.getByText('1 carte supprimée')).toBeVisible();
+  await a.close();
+});
+
+test('cards are put in order by dragging, by keyboard and by finger, and the others see it', async ({
+  browser,
+}) => {
+  const [a, b] = [
+    await stage.comeAs(browser, 'odette', laptop),
+    await stage.comeAs(browser, 'jeanpaul', phone),
+  ];
+  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  for (const words of ['First gap', 'Second gap', 'Third gap']) {
+    await one.getByRole('button', { name: 'Add a gap' }).click();
+    await one.getByLabel('The gap', { exact: true }).fill(words);
+    await one.getByRole('button', { name: 'Done' }).click();
+  }
+  const order = (page: Page, section: string) =>
+    page.getByRole('region', { name: section }).getByRole('heading', { level: 3 }).allTextContents();
+  const inOrder = async (...gaps: string[]) => {
+    const wanted = gaps.map((gap) => `${gap} gap`);
+    await expect.poll(() => order(one, 'Gaps')).toEqual(wanted);
+    await expect.poll(() => order(two, 'Écarts')).toEqual(wanted);
+  };
+  await inOrder('First', 'Second', 'Third');
+  await drag(one, 'Third gap', 'First gap');
+  await inOrder('Third', 'First', 'Second');
+  await one.getByRole('button', { name: 'Edit: Third gap' }).press('Alt+ArrowDown');
+  await inOrder('First', 'Third', 'Second');
+  await one.getByRole('button', { name: 'Undo what I did' }).click();
+  await inOrder('Third', 'First', 'Second');
+  await drag(two, 'Second gap', 'Third gap');
+  await inOrder('Second', 'Third', 'First');
+  await one.screenshot({ path: 'test-results/plan-order-laptop-en.png' });
+  await two.getByRole('heading', { name: 'Third gap' }).scrollIntoViewIfNeeded();
+  await two.screenshot({ path: 'test-results/plan-order-phone-fr.png' });
+  await Promise.all([a.close(), b.close()]);
+});
+
+/** From the handle of one card to the upper half of another. */
+async function drag(page: Page, from: string, to: string): Promise<void> {
+  const card = (name: string) => page.getByRole('article', { name });
+  // Neither below the bar above nor behind the one below.
+  await card(to).evaluate((element) => element.scrollIntoView({ block: 'center' }));
+  const handle = card(from).getByTitle(/another place|autre place/);
+  const [start, end] = [await handle.boundingBox(), await card(to).boundingBox()];
+  await page.mouse.move(start!.x + 20, start!.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(start!.x + 15, start!.y + 10, { steps: 4 });
+  await page.mouse.move(end!.x + end!.width / 2, end!.y + 6, { steps: 12 });
+  await page.mouse.up();
+}
+
+test('cards are found by words without accents and chosen by who promised what', async ({ browser }) => {
+  const a = await stage.comeAs(browser, 'jeanpaul', phone);
+  const page = await stage.openPlan(a);
+  await page.getByText('Chercher ou filtrer').click();
+  await page.getByLabel('Chercher dans le plan').fill('MEDICAMENTS');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(page.getByText(/^1 sur \d+ cartes$/)).toBeVisible();
+  await page.screenshot({ path: 'test-results/plan-found-phone-fr.png' });
+  await clean(page);
+  await page.getByRole('button', { name: 'Tout afficher' }).click();
+  await page.getByRole('radio', { name: 'Sans responsable' }).check();
+  const actions = page.getByRole('region', { name: 'Actions' });
+  await expect(actions.getByRole('article')).toHaveCount(await page.getByRole('article').count());
+  await expect(page.getByRole('article')).not.toHaveCount(0);
+  await page.getByRole('radio', { name: 'À moi' }).check();
+  await expect(page.getByRole('article')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Tout afficher' }).click();
+  await expect(page.getByRole('heading', { name: 'Peser les médicaments' })).toBeVisible();
   await a.close();
 });

@@ -1,13 +1,11 @@
+import { folded } from '../folded.ts';
 import { levels, type Level } from '../network/network.ts';
 import { spokenLangs, type SpokenLang } from './institution.ts';
 import type { ImportColumn } from './import.ts';
 
 /** A word as it is compared: small letters, no accents, one space between. */
 export const plain = (word: string): string =>
-  word
-    .normalize('NFD')
-    .replaceAll(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
+  folded(word)
     .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 

@@ -1,3 +1,4 @@
+import { folded } from '../folded.ts';
 import * as v from 'valibot';
 import type { InstitutionId } from '../ids.ts';
 import { email as emailSchema } from '../input.ts';
@@ -97,10 +98,7 @@ const roleNames: Record<RoomRole, readonly string[]> = {
 
 /** Words as they are compared: without capitals, accents and signs. */
 export const plain = (words: string): string =>
-  words
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
+  folded(words)
     .replaceAll(/[^\p{L}\p{N}@]+/gu, ' ')
     .trim();
 

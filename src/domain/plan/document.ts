@@ -79,15 +79,14 @@ export function restoreCard(doc: Y.Doc, cardId: string): void {
   if (card instanceof Y.Map) doc.transact(() => unmarkDeleted(card));
 }
 
-/** Moves a card one place up or down among its kind. Says whether it moved. */
-export function moveCard(doc: Y.Doc, cardId: string, direction: 'up' | 'down'): boolean {
+/** Moves a card to a place among its kind, the first being 0. Says whether it moved. */
+export function moveCard(doc: Y.Doc, cardId: string, to: number): boolean {
   const cards = readCards(doc);
   const moving = cards.find((card) => card.id === cardId && card.deletedAt === null);
   if (!moving) return false;
   const list = cardsOf(cards, moving.kind);
   const from = list.findIndex((card) => card.id === cardId);
-  const to = direction === 'up' ? from - 1 : from + 1;
-  if (to < 0 || to >= list.length) return false;
+  if (to < 0 || to >= list.length || to === from) return false;
   const order = [...list];
   order.splice(to, 0, ...order.splice(from, 1));
   doc.transact(() => place(doc, order, to));

@@ -132,10 +132,11 @@ export class PlanView {
     return true;
   }
 
-  move(cardId: string, direction: 'up' | 'down'): boolean {
+  /** Moves a card to a place among its kind, the first being 0. Says whether it moved. */
+  move(cardId: string, to: number): boolean {
     const { document, undo } = this;
     if (!document || !undo || !this.mayWrite) return false;
-    return undo.step(() => moveCard(document.doc, cardId, direction));
+    return undo.step(() => moveCard(document.doc, cardId, to));
   }
 
   /** Takes back the last step of this person, or does it again. Says in which card. */
