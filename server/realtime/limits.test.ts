@@ -70,7 +70,7 @@ describe.each<Way>(['socket', 'requests'])('a line over %s', (way) => {
     expect(slow!.open).toBe(true);
     // A new line of the same person goes on where the other one ended.
     const again = await t.line(way, 'odette');
-    again.send(updateFrame(anUpdate()));
+    for (let n = 0; n < 20; n++) again.send(updateFrame(anUpdate()));
     expect(await again.closed).toBe(4529);
   });
   it('that asks for the whole too often ends with "too fast"', async () => {

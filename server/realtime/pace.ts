@@ -47,7 +47,7 @@ export class Paces {
   }
 }
 
-/** Allows `perSecond` on average and `burst` at once; whoever goes on all the same waits no longer than for a whole burst. */
+/** Allows `perSecond` on average and `burst` at once. What is refused costs nothing, so that an eager client is let in again as soon as others. */
 export function createBucket(perSecond: number, burst: number, now: () => number): Bucket {
   let left = burst;
   let at = now();
@@ -55,7 +55,8 @@ export function createBucket(perSecond: number, burst: number, now: () => number
     const time = now();
     left = Math.min(burst, left + ((time - at) / 1000) * perSecond);
     at = time;
-    left = Math.max(-burst, left - cost);
-    return left >= 0;
+    if (cost > left) return false;
+    left -= cost;
+    return true;
   };
 }

@@ -18,9 +18,9 @@ export interface Lab {
 export type Cable = 'storage' | 'people';
 
 /** Addresses that exist only between the two ends of each cable. */
-const cables: Record<Cable, { here: string; there: string }> = {
-  storage: { here: '10.213.77.1', there: '10.213.77.2' },
-  people: { here: '10.213.77.5', there: '10.213.77.6' },
+const cables: Record<Cable, { subnet: string; here: string; there: string }> = {
+  storage: { subnet: '10.213.77.0', here: '10.213.77.1', there: '10.213.77.2' },
+  people: { subnet: '10.213.77.4', here: '10.213.77.5', there: '10.213.77.6' },
 };
 
 /** Makes a network namespace with two cables. Throws, in words for a person, what is missing for that. */
@@ -39,6 +39,8 @@ export function openLab(): Lab {
       ip('link', 'add', a, 'type', 'veth', 'peer', 'name', b, 'netns', namespace);
       ip('addr', 'add', `${cables[cable].here}/30`, 'dev', a);
       ip('link', 'set', a, 'up');
+      // A pulled cable leads nowhere, and not to this machine's gateway.
+      ip('route', 'add', 'unreachable', `${cables[cable].subnet}/30`, 'metric', '4096');
       ip('-n', namespace, 'addr', 'add', `${cables[cable].there}/30`, 'dev', b);
       ip('-n', namespace, 'link', 'set', b, 'up');
     }
@@ -62,6 +64,7 @@ export function openLab(): Lab {
       for (const server of forwards) server.close();
       // The ends of its cables go with it.
       ip('netns', 'del', namespace);
+      for (const { subnet } of Object.values(cables)) ip('route', 'del', 'unreachable', `${subnet}/30`);
     },
   };
 }

@@ -4,8 +4,12 @@ type Fetch = typeof fetch;
 type CloseLike = { code: number; reason: string; wasClean: boolean };
 
 /** How long a line that does not answer is tried again. */
-const patienceMs = 20_000;
+const ordinaryPatienceMs = 20_000;
 const restMs = 800;
+/** The server answers a question for news after so long at the latest (server/realtime/http-line.ts). */
+const newsMs = 25_000;
+/** A line slower than this takes nothing: bytes in a ms. */
+const slowestLine = 2;
 /** So often a request may reach a server that does not know the line: behind a proxy the next one may be the right one. */
 const triesElsewhere = 8;
 /** At most so long before the next of them; by chance, or asking and sending would take turns and be led wrongly for ever. */
@@ -28,7 +32,9 @@ export class HttpSocket {
   onclose: ((event: CloseLike) => void) | null = null;
   readonly #url: string;
   readonly #fetch: Fetch;
-  readonly #end = new AbortController();
+  readonly #patienceMs: number;
+  /** Method → the last request of its kind. */
+  readonly #tries = new Map<string, AbortController>();
   #line = '';
   #heard = 0;
   #unsent: Uint8Array[] = [];
@@ -36,9 +42,14 @@ export class HttpSocket {
   #first = 1;
   #sending = false;
 
-  constructor(url: string | URL, fetcher: Fetch = (input, init) => fetch(input, init)) {
+  constructor(
+    url: string | URL,
+    fetcher: Fetch = (input, init) => fetch(input, init),
+    patienceMs = ordinaryPatienceMs,
+  ) {
     this.#url = String(url).replace(/^ws/, 'http');
     this.#fetch = fetcher;
+    this.#patienceMs = patienceMs;
     void this.#run();
   }
 
@@ -104,8 +115,9 @@ export class HttpSocket {
   /** An answer; null when the server has closed the line. Throws when nobody answers for long. */
   async #ask(method: string, query: string, body?: Uint8Array<ArrayBuffer>): Promise<Response | null> {
     const url = query ? this.#url + (this.#url.includes('?') ? '&' : '?') + query : this.#url;
-    const end = performance.now() + patienceMs;
+    const end = performance.now() + this.#patienceMs;
     for (let elsewhere = 0; ;) {
+      if (this.readyState === this.CLOSED) return null;
       const answer = await this.#try(url, method, body);
       if (answer?.status === 404 && this.#line && ++elsewhere < triesElsewhere) {
         await sleep(restElsewhereMs * Math.random());
@@ -117,24 +129,31 @@ export class HttpSocket {
         return null;
       }
       if (answer?.ok) return answer;
-      if (this.readyState === this.CLOSED) return null;
       if (performance.now() > end || (answer && answer.status < 500))
         throw new Error(`the line is broken: ${answer?.status}`);
       await sleep(restMs * (0.5 + Math.random()));
     }
   }
 
+  /** Null when nobody answers: a request that hangs (a hotel's sign-in page, a network that was left) would never end by itself. */
   async #try(url: string, method: string, body?: Uint8Array<ArrayBuffer>): Promise<Response | null> {
     const headers: Record<string, string> = this.#line ? { 'sync-line': this.#line } : {};
     if (body) headers['content-type'] = 'application/octet-stream';
-    const init: RequestInit = { method, headers, cache: 'no-store', signal: this.#end.signal };
-    return this.#fetch(url, body ? { ...init, body } : init).catch(() => null);
+    const trying = new AbortController();
+    // There is one request of a kind at a time; it can be ended until the next one, as long as its answer is read.
+    this.#tries.set(method, trying);
+    const limit = this.#patienceMs + (method === 'GET' ? newsMs : (body?.length ?? 0) / slowestLine);
+    const timer = setTimeout(() => trying.abort(), limit);
+    const init: RequestInit = { method, headers, cache: 'no-store', signal: trying.signal };
+    const answer = await this.#fetch(url, body ? { ...init, body } : init).catch(() => null);
+    clearTimeout(timer);
+    return answer;
   }
 
   #ended(code: number): void {
     if (this.readyState === this.CLOSED) return;
     this.readyState = this.CLOSED;
-    this.#end.abort();
+    for (const trying of this.#tries.values()) trying.abort();
     this.onclose?.({ code, reason: '', wasClean: code !== brokenLine });
   }
 }
