@@ -89,7 +89,10 @@ function checkDepth(root: unknown, maxDepth: number): void {
   }
 }
 
-/** Whether an update brings no words of its own: it takes some away, says so in a value as short as an instant, or carries what is left. */
+/** So many authors may stand in what a deletion knew (#domain/plan/deletion.ts). */
+const mostKnown = 400;
+
+/** Whether an update brings no words of its own: it takes some away, says so in an instant and in what it knew, or carries what is left. */
 export const onlyDeletes = ({ structs }: DecodedUpdate): boolean =>
   structs.every((struct) => !(struct instanceof Y.Item) || isNoWord(struct.content));
 
@@ -97,5 +100,9 @@ function isNoWord(content: unknown): boolean {
   if (content instanceof Y.ContentDeleted) return true;
   if (!(content instanceof Y.ContentAny) || content.arr.length !== 1) return false;
   const value: unknown = content.arr[0];
-  return typeof value !== 'object' && String(value).length <= 32;
+  if (typeof value !== 'object' || value === null) return String(value).length <= 32;
+  const known = Object.entries(value);
+  return (
+    known.length <= mostKnown && known.every(([who, clock]) => who.length <= 16 && typeof clock === 'number')
+  );
 }

@@ -6,6 +6,9 @@ const byButton = Symbol('by a button');
 /** The origin of what nobody should be able to undo. */
 const forGood = Symbol('for good');
 
+/** The origins of what can be undone; known in a browser only. */
+const origins = (): unknown[] => [byButton, HTMLTextAreaElement, HTMLInputElement];
+
 /** Undo and redo of what this page's person did; what others wrote stays, also in the same words. */
 export class MyUndo {
   canUndo = $state(false);
@@ -16,8 +19,7 @@ export class MyUndo {
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    const origins = new Set<unknown>([byButton, HTMLTextAreaElement, HTMLInputElement]);
-    this.#manager = new Y.UndoManager(cardsMap(doc), { trackedOrigins: origins });
+    this.#manager = new Y.UndoManager(cardsMap(doc), { trackedOrigins: new Set(origins()) });
     const look = () => {
       this.canUndo = this.#manager.canUndo();
       this.canRedo = this.#manager.canRedo();
@@ -51,6 +53,18 @@ export class MyUndo {
     this.#touched = null;
     this.#manager[way]();
     return this.#touched;
+  }
+
+  /**
+   * Forgets all steps and takes no more, until it is said again with false. A plan that is full needs that: what could be undone is kept
+   * with its words, and to make them fewer would make nothing smaller.
+   */
+  pause(paused: boolean): void {
+    const { trackedOrigins } = this.#manager;
+    if (!paused) return origins().forEach((origin) => void trackedOrigins.add(origin));
+    for (const origin of origins()) trackedOrigins.delete(origin);
+    this.#manager.clear();
+    Y.tryGc(Y.createDeleteSetFromStructStore(this.#doc.store), this.#doc.store, () => true);
   }
 
   close(): void {
