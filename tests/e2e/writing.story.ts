@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Page } from '@playwright/test';
 import { clean } from './cast.ts';
 import { laptop, phone, saved, usePlan } from './plan-stage.ts';
 import { STORY_PORT } from './product.ts';
@@ -6,14 +6,17 @@ import { STORY_PORT } from './product.ts';
 const stage = usePlan(STORY_PORT + 60);
 test.describe.configure({ mode: 'serial' });
 
+/** Odette on a laptop in English, Jean-Paul on a phone in French. */
+async function bothInThePlan(browser: Browser): Promise<[Page, Page]> {
+  const laptopOf = await stage.comeAs(browser, 'odette', laptop);
+  const phoneOf = await stage.comeAs(browser, 'jeanpaul', phone);
+  return [await stage.openPlan(laptopOf), await stage.openPlan(phoneOf)];
+}
+
 test('undo takes back what I did, and leaves what the other wrote, also in a card that I added', async ({
   browser,
 }) => {
-  const [a, b] = [
-    await stage.comeAs(browser, 'odette', laptop),
-    await stage.comeAs(browser, 'jeanpaul', phone),
-  ];
-  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const [one, two] = await bothInThePlan(browser);
   const [undo, redo] = ['Undo what I did', 'Do it again'].map((name) => one.getByRole('button', { name }));
   await expect(undo!).toBeDisabled();
   await one.getByRole('button', { name: 'Add an idea' }).click();
@@ -38,26 +41,22 @@ test('undo takes back what I did, and leaves what the other wrote, also in a car
   await title.press('Control+Shift+z');
   await expect(theirs).toHaveValue('Count weekly, each shelf');
   await expect(one.getByRole('status').filter({ hasText: 'Done again in' })).toHaveCount(1);
-  await Promise.all([a.close(), b.close()]);
+  await Promise.all([one, two].map((page) => page.context().close()));
 });
 
 test('a card deleted while somebody writes in it without a network comes back with the words, for both', async ({
   browser,
 }) => {
-  const [a, b] = [
-    await stage.comeAs(browser, 'odette', laptop),
-    await stage.comeAs(browser, 'jeanpaul', phone),
-  ];
-  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const [one, two] = await bothInThePlan(browser);
   await one.getByRole('button', { name: 'Add an idea' }).click();
   await one.getByLabel('Idea', { exact: true }).fill('Order by consumption');
   await two.getByRole('button', { name: 'Modifier : Order by consumption' }).click();
-  await b.setOffline(true);
+  await two.context().setOffline(true);
   await two.getByLabel('Ce que cela veut dire ici').fill('moyenne de trois mois');
   await two.getByRole('button', { name: 'C’est bon' }).click();
   await one.getByRole('button', { name: 'Delete' }).click();
   await expect(one.getByRole('heading', { name: 'Order by consumption' })).toBeHidden();
-  await b.setOffline(false);
+  await two.context().setOffline(false);
   await expect(
     one.getByText('“Order by consumption” is there again: somebody was writing in it.'),
   ).toBeVisible({
@@ -66,15 +65,11 @@ test('a card deleted while somebody writes in it without a network comes back wi
   await expect(one.getByText('moyenne de trois mois')).toBeVisible();
   await expect(two.getByText('moyenne de trois mois')).toBeVisible();
   await expect(saved(two)).toBeVisible();
-  await Promise.all([a.close(), b.close()]);
+  await Promise.all([one, two].map((page) => page.context().close()));
 });
 
 test('a card deleted under somebody’s fingers stays; one that only lies open closes', async ({ browser }) => {
-  const [a, b] = [
-    await stage.comeAs(browser, 'odette', laptop),
-    await stage.comeAs(browser, 'jeanpaul', phone),
-  ];
-  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const [one, two] = await bothInThePlan(browser);
   await one.getByRole('button', { name: 'Add an action' }).click();
   await one.getByLabel('Action', { exact: true }).fill('Check the cold chain');
   await two.getByRole('button', { name: 'Modifier : Check the cold chain' }).click();
@@ -91,7 +86,7 @@ test('a card deleted under somebody’s fingers stays; one that only lies open c
   await expect(two.getByText('La carte reste, puisque vous y écrivez.')).toBeVisible();
   await detail.pressSequentially(' et chaque soir');
   await expect(one.getByText('chaque matin et chaque soir')).toBeVisible();
-  await Promise.all([a.close(), b.close()]);
+  await Promise.all([one, two].map((page) => page.context().close()));
 });
 
 test('deleted cards are listed, and are taken back with all their words', async ({ browser }) => {
@@ -117,11 +112,7 @@ test('deleted cards are listed, and are taken back with all their words', async 
 test('cards are put in order by dragging, by keyboard and by finger, and the others see it', async ({
   browser,
 }) => {
-  const [a, b] = [
-    await stage.comeAs(browser, 'odette', laptop),
-    await stage.comeAs(browser, 'jeanpaul', phone),
-  ];
-  const [one, two] = [await stage.openPlan(a), await stage.openPlan(b)];
+  const [one, two] = await bothInThePlan(browser);
   for (const words of ['First gap', 'Second gap', 'Third gap']) {
     await one.getByRole('button', { name: 'Add a gap' }).click();
     await one.getByLabel('The gap', { exact: true }).fill(words);
@@ -146,7 +137,7 @@ test('cards are put in order by dragging, by keyboard and by finger, and the oth
   await one.screenshot({ path: 'test-results/plan-order-laptop-en.png' });
   await two.getByRole('heading', { name: 'Third gap' }).scrollIntoViewIfNeeded();
   await two.screenshot({ path: 'test-results/plan-order-phone-fr.png' });
-  await Promise.all([a.close(), b.close()]);
+  await Promise.all([one, two].map((page) => page.context().close()));
 });
 
 /** From the handle of one card to the upper half of another. */

@@ -31,7 +31,7 @@ export const isChosen = (
   reader: Reader,
 ): boolean => fits[choice](card, promised, reader);
 
-/** Whether every word that is looked for begins somewhere in the card's texts, whatever its capitals and accents. */
+/** Whether every word that is looked for stands somewhere in the card's texts, whatever its capitals and accents. */
 export function finds(words: string, card: Pick<Card, 'fields'>): boolean {
   const wanted = folded(words).split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return true;
