@@ -132,6 +132,7 @@ export interface Document {
   merged_seq: Generated<number>;
   projected_seq: Generated<number>;
   room_id: string;
+  sections: Json | null;
   seq: Generated<number>;
 }
 
@@ -427,12 +428,14 @@ export interface Person {
 
 export interface PlanCard {
   card_id: string;
+  card_values: Generated<Json>;
   deleted_at: Timestamp | null;
   document_id: string;
   fields: Json;
   kind: string;
   lang: string;
   position: string;
+  section: string | null;
   updated_at: Timestamp;
 }
 

@@ -6,7 +6,7 @@ import { inTransaction, type Database, type Tx } from '../db/database.ts';
 import { notifyLive } from '../live/notify.ts';
 import { loadDocument, type LogRow } from '../realtime/store.ts';
 import { gone, type Change, type Reading, type Unread } from './reading.ts';
-import { writeCards } from './rows.ts';
+import { writeCards, writeSections } from './rows.ts';
 
 /** Changes of one field by one person within this time are one entry of the history. */
 const sameEditMs = 10 * 60_000;
@@ -69,12 +69,13 @@ async function projectedSeq(db: Tx | Database, documentId: string): Promise<numb
 async function writeReading(
   trx: Tx,
   documentId: string,
-  { cards, changes }: Reading,
+  { cards, sections, changes }: Reading,
   last: LogRow,
 ): Promise<void> {
   const changed = new Set(changes.map((change) => change.cardId));
   const toWrite = cards.filter((card) => changed.has(card.id));
   await writeCards(trx, documentId, toWrite, last.at);
+  await writeSections(trx, documentId, sections);
   for (const change of changes) await writeChange(trx, documentId, change);
   await markGone(trx, documentId, changes, last.at);
   await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));

@@ -1,4 +1,5 @@
 import { isCardKind, type Card } from '#domain/plan/card.ts';
+import { sectionsFrom, type Section } from '#domain/plan/section.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -8,6 +9,7 @@ export interface PlanPage {
   documentId: DocumentId;
   canEdit: boolean;
   cards: Card[];
+  sections: Section[];
 }
 
 /** A room's plan as it was last projected: what a page shows before it is synced. Members only. */
@@ -17,15 +19,19 @@ export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> 
     .selectFrom('document')
     .where('room_id', '=', access.roomId)
     .where('kind', '=', 'plan')
-    .select('id')
+    .select(['id', 'sections'])
     .executeTakeFirst();
   if (!document) throw notFound('plan');
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
     cards: await cardRows(ctx, document.id),
+    sections: sectionsOf(document.sections),
   };
 }
+
+const sectionsOf = (kept: unknown): Section[] =>
+  sectionsFrom(Array.isArray(kept) ? (kept as Section[]).map((section) => [section.id, section]) : []);
 
 async function cardRows({ db }: ReadContext, documentId: string): Promise<Card[]> {
   const rows = await db
@@ -45,6 +51,8 @@ async function cardRows({ db }: ReadContext, documentId: string): Promise<Card[]
             order: row.position,
             lang: row.lang,
             fields: row.fields as Card['fields'],
+            values: row.card_values as Card['values'],
+            section: row.section,
             deletedAt: null,
           },
         ]

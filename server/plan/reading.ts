@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
-import type { Card } from '#domain/plan/card.ts';
-import { readCards } from '#domain/plan/document.ts';
+import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
+import { readCards, readSections } from '#domain/plan/document.ts';
+import type { Section } from '#domain/plan/section.ts';
 import type { LogRow } from '../realtime/store.ts';
 
 export interface Change {
@@ -21,6 +22,7 @@ export interface Unread {
 
 export interface Reading {
   cards: Card[];
+  sections: Section[];
   changes: Change[];
 }
 
@@ -33,8 +35,9 @@ export function readPlan({ known, rows }: Unread): Reading {
   for (const update of known) tryApply(doc, update);
   const changes = readChanges(doc, rows);
   const cards = readCards(doc);
+  const sections = readSections(doc);
   doc.destroy();
-  return { cards, changes };
+  return { cards, sections, changes };
 }
 
 /** An update that Yjs cannot take is passed over here; the realtime server sets it aside. */
@@ -83,7 +86,12 @@ function compare(before: Map<string, Card>, after: Map<string, Card>, row: LogRo
     for (const [field, text] of Object.entries(card.fields)) {
       add(field, old?.fields[field as keyof Card['fields']] ?? '', text);
     }
+    for (const name of cardValues[card.kind]) {
+      const values: Partial<Record<CardValue, string>> = card.values;
+      add(name, old?.values[name] ?? null, values[name] ?? null);
+    }
     if (old) add('order', old.order, card.order);
+    if (old) add('lang', old.lang, card.lang);
     add('deletedAt', old?.deletedAt ?? null, card.deletedAt);
   }
   for (const cardId of before.keys()) {

@@ -1,14 +1,24 @@
 import { sql } from 'kysely';
 import type { Card } from '#domain/plan/card.ts';
+import type { Section } from '#domain/plan/section.ts';
 import type { Database, Tx } from '../db/database.ts';
 
 /** Postgres keeps no NUL in text; a shared text may hold one. */
 const storable = (text: string): string => text.replaceAll('\u0000', '');
 
-const storableFields = (card: Card): string =>
-  JSON.stringify(
-    Object.fromEntries(Object.entries(card.fields).map(([key, value]) => [key, storable(value)])),
-  );
+const storableTexts = (texts: Card['fields'] | Card['values']): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, storable(value)])));
+
+/** Writes the sections of a plan, null where it has only the usual ones. */
+export async function writeSections(
+  trx: Tx | Database,
+  documentId: string,
+  sections: readonly Section[],
+): Promise<void> {
+  const own = sections.every(isUsual) ? null : storable(JSON.stringify(sections));
+  await trx.updateTable('document').set({ sections: own }).where('id', '=', documentId).execute();
+}
+const isUsual = ({ id, kind }: Section) => id === kind;
 
 /** Writes the cards of a document as rows: what a page shows first, and what search and mail read. */
 export async function writeCards(
@@ -27,7 +37,9 @@ export async function writeCards(
         kind: card.kind,
         position: storable(card.order),
         lang: storable(card.lang),
-        fields: storableFields(card),
+        fields: storableTexts(card.fields),
+        card_values: storableTexts(card.values),
+        section: card.section === null ? null : storable(card.section),
         deleted_at: card.deletedAt === null ? null : new Date(card.deletedAt),
         updated_at: at,
       })),
@@ -38,6 +50,8 @@ export async function writeCards(
         position: sql`excluded.position`,
         lang: sql`excluded.lang`,
         fields: sql`excluded.fields`,
+        card_values: sql`excluded.card_values`,
+        section: sql`excluded.section`,
         deleted_at: sql`excluded.deleted_at`,
         updated_at: sql`excluded.updated_at`,
       }),

@@ -1,11 +1,12 @@
 import * as Y from 'yjs';
 import type { NewCard } from '#domain/plan/card.ts';
-import { addCard, readCards, startDocument } from '#domain/plan/document.ts';
+import { addCard, readCards, readSections, setSections, startDocument } from '#domain/plan/document.ts';
+import type { Section } from '#domain/plan/section.ts';
 import { templateCards } from '#domain/plan/template.ts';
 import { newId, type DocumentId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { Tx } from '../db/database.ts';
-import { writeCards } from './rows.ts';
+import { writeCards, writeSections } from './rows.ts';
 
 /**
  * Makes a room's plan, with the template's cards or the given ones, in the transaction that makes the room. Only the
@@ -13,10 +14,11 @@ import { writeCards } from './rows.ts';
  */
 export async function seedPlan(
   trx: Tx,
-  room: { roomId: string; lang: Lang; at: Date; cards?: readonly NewCard[] },
+  room: { roomId: string; lang: Lang; at: Date; cards?: readonly NewCard[]; sections?: readonly Section[] },
 ): Promise<DocumentId> {
   const doc = new Y.Doc();
   startDocument(doc);
+  setSections(doc, room.sections ?? []);
   for (const card of room.cards ?? templateCards(room.lang)) addCard(doc, card, room.lang);
   const id = newId<DocumentId>();
   await trx
@@ -30,6 +32,7 @@ export async function seedPlan(
     })
     .execute();
   await writeCards(trx, id, readCards(doc), room.at);
+  await writeSections(trx, id, readSections(doc));
   doc.destroy();
   return id;
 }

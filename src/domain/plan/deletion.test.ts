@@ -77,7 +77,7 @@ it.each([[undefined], [7], ['all'], [{ 1: 'far' }], [null]])(
 
 it('deleted cards with words are offered back for 30 days, the last deleted first', () => {
   const card = (id: string, deletedAt: string | null, title = 'x'): Card => ({
-    ...{ id, kind: 'idea', order: 'a0', lang: 'en', fields: { title }, deletedAt },
+    ...{ id, kind: 'idea', order: 'a0', lang: 'en', fields: { title }, values: {}, section: null, deletedAt },
   });
   const cards = [
     card('long ago', '2026-10-20T12:00:00.000Z'),

@@ -1,5 +1,4 @@
-import * as Y from 'yjs';
-import type { CardField } from './card.ts';
+import type * as Y from 'yjs';
 
 /**
  * A deletion deletes what its author had seen: beside its time it keeps how far each writer of the card's texts had come. A card in which
@@ -12,9 +11,9 @@ const knowing = 'deletedKnowing';
 type Known = Readonly<Record<string, number>>;
 
 /** Call it within a transaction. */
-export function markDeleted(card: Y.Map<unknown>, fields: readonly CardField[], when: Date): void {
+export function markDeleted(card: Y.Map<unknown>, texts: readonly Y.Text[], when: Date): void {
   card.set(at, when.toISOString());
-  card.set(knowing, written(card, fields));
+  card.set(knowing, written(texts));
 }
 
 export function unmarkDeleted(card: Y.Map<unknown>): void {
@@ -23,13 +22,13 @@ export function unmarkDeleted(card: Y.Map<unknown>): void {
 }
 
 /** When the card was deleted; null for one that is there, also when words came that the deletion did not know. */
-export function deletedAt(card: Y.Map<unknown>, fields: readonly CardField[]): string | null {
+export function deletedAt(card: Y.Map<unknown>, texts: readonly Y.Text[]): string | null {
   const when: unknown = card.get(at);
   if (!isInstant(when)) return null;
   const known: unknown = card.get(knowing);
   // Deleted by a program, or before deletions kept what they knew.
   if (!isKnown(known)) return when;
-  const news = Object.entries(written(card, fields)).some(([client, clock]) => clock > (known[client] ?? 0));
+  const news = Object.entries(written(texts)).some(([client, clock]) => clock > (known[client] ?? 0));
   return news ? null : when;
 }
 
@@ -43,11 +42,9 @@ const isKnown = (value: unknown): value is Known =>
   Object.values(value).every((clock) => typeof clock === 'number');
 
 /** How far each author of letters that can be read in the card has come. */
-function written(card: Y.Map<unknown>, fields: readonly CardField[]): Known {
+function written(texts: readonly Y.Text[]): Known {
   const clocks: Record<string, number> = {};
-  for (const field of fields) {
-    const text: unknown = card.get(field);
-    if (!(text instanceof Y.Text)) continue;
+  for (const text of texts) {
     for (let item = text._start; item !== null; item = item.right) {
       if (item.deleted || !item.countable) continue;
       const { client, clock } = item.lastId;

@@ -1,7 +1,19 @@
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing';
 import * as Y from 'yjs';
 import { newId, isId, type CardId } from '../ids.ts';
-import { byOrder, cardFields, cardsOf, isCardKind, type Card, type CardField, type NewCard } from './card.ts';
+import {
+  byOrder,
+  cardFields,
+  cardValues,
+  isCardKind,
+  isCardValue,
+  type Card,
+  type CardField,
+  type CardKind,
+  type CardValue,
+  type NewCard,
+} from './card.ts';
+import { cardsIn, sectionOf, sectionsFrom, type Section } from './section.ts';
 import { deletedAt, markDeleted, unmarkDeleted } from './deletion.ts';
 
 /** The shape of a plan's document; a later shape is read beside this one. */
@@ -14,6 +26,18 @@ export function startDocument(doc: Y.Doc): void {
   doc.getMap('meta').set('schemaVersion', schemaVersion);
 }
 
+const sectionsMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('sections');
+
+/** The plan's sections, in order. */
+export const readSections = (doc: Y.Doc): Section[] => sectionsFrom(sectionsMap(doc).entries());
+
+/** Adds sections behind those that are there; one whose id is there is set anew. */
+export function setSections(doc: Y.Doc, sections: readonly Section[]): void {
+  doc.transact(() => {
+    for (const { id, ...section } of sections) sectionsMap(doc).set(id, section);
+  });
+}
+
 /** Reads every card, the deleted ones too, in order. What is bent is left out, or read as far as it goes. */
 export function readCards(doc: Y.Doc): Card[] {
   const cards: Card[] = [];
@@ -24,43 +48,108 @@ export function readCards(doc: Y.Doc): Card[] {
   return cards.sort(byOrder);
 }
 
-function readCard(id: string, value: unknown): Card | null {
+function readCard(id: string, card: unknown): Card | null {
   // Two spellings of one id would be one row.
-  if (!(value instanceof Y.Map) || !isId(id) || id !== id.toLowerCase()) return null;
-  const kind: unknown = value.get('kind');
+  if (!(card instanceof Y.Map) || !isId(id) || id !== id.toLowerCase()) return null;
+  const kind: unknown = card.get('kind');
   if (!isCardKind(kind)) return null;
   const fields: Card['fields'] = {};
-  for (const field of cardFields[kind]) fields[field] = asText(value.get(field));
+  for (const field of cardFields[kind]) fields[field] = asText(card.get(field) ?? late(card, id, field));
+  const section: unknown = card.get('section');
   return {
     id,
     kind,
-    order: asText(value.get('order')),
-    lang: asText(value.get('lang')).slice(0, 8),
+    order: asText(card.get('order')),
+    lang: asText(card.get('lang')).slice(0, 8),
     fields,
-    deletedAt: deletedAt(value, cardFields[kind]),
+    values: readValues(card, kind),
+    section: typeof section === 'string' ? section.slice(0, 64) : null,
+    deletedAt: deletedAt(card, textsOf(card, id, kind)),
   };
+}
+
+function readValues(card: Y.Map<unknown>, kind: CardKind): Card['values'] {
+  const values: Card['values'] = {};
+  for (const name of cardValues[kind]) {
+    const value: unknown = card.get(name);
+    if (isCardValue(name, value)) values[name] = value;
+  }
+  return values;
 }
 
 const asText = (value: unknown): string =>
   value instanceof Y.Text ? value.toString() : typeof value === 'string' ? value : '';
 
+/**
+ * A field that came into the model after a card was made is a text of the document itself: two people who begin it at once begin the same
+ * text. (A text that two put into the card's map at once would be one of the two, and the other's words gone.)
+ */
+const lateName = (cardId: string, field: CardField): string => `${cardId}/${field}`;
+const late = ({ doc }: Y.Map<unknown>, cardId: string, field: CardField): Y.Text | null => {
+  const name = lateName(cardId, field);
+  return doc?.share.has(name) ? doc.getText(name) : null;
+};
+
+const textsOf = (card: Y.Map<unknown>, cardId: string, kind: CardKind): Y.Text[] =>
+  cardFields[kind]
+    .map((field) => card.get(field) ?? late(card, cardId, field))
+    .filter((text) => text instanceof Y.Text);
+
 /** The shared text of a field, or null where there is none to write in. */
 export function fieldText(doc: Y.Doc, cardId: string, field: CardField): Y.Text | null {
   const card = cardsMap(doc).get(cardId);
-  const text: unknown = card instanceof Y.Map ? card.get(field) : null;
+  if (!(card instanceof Y.Map)) return null;
+  const text: unknown = card.get(field);
+  if (text === undefined && hasField(card.get('kind'), field)) return doc.getText(lateName(cardId, field));
   return text instanceof Y.Text ? text : null;
 }
 
-/** Adds a card at the end of its kind, all its texts made with it, so that two people never make the same text twice. */
+const hasField = (kind: unknown, field: CardField): boolean =>
+  isCardKind(kind) && (cardFields[kind] as readonly CardField[]).includes(field);
+
+/** The card that a changed type is, or belongs to. */
+export function cardIdOf<E>(doc: Y.Doc, type: Y.AbstractType<E>): string | null {
+  const cards = cardsMap(doc);
+  let root = type;
+  for (; root._item !== null; root = root._item.parent as Y.AbstractType<E>)
+    if (root._item.parent === cards) return root._item.parentSub;
+  for (const [name, shared] of doc.share) if (Object.is(shared, root)) return name.split('/')[0]!;
+  return null;
+}
+
+/** Sets a value of a card, or takes it away. Says whether it could be set. */
+export function setCardValue(doc: Y.Doc, cardId: string, name: CardValue, value: string | null): boolean {
+  const card = cardsMap(doc).get(cardId);
+  if (!(card instanceof Y.Map)) return false;
+  if (value === null) card.delete(name);
+  else if (isCardValue(name, value)) card.set(name, value);
+  else return false;
+  return true;
+}
+
+/** Says which language a card's texts are in. */
+export function setCardLang(doc: Y.Doc, cardId: string, lang: string): void {
+  const card = cardsMap(doc).get(cardId);
+  if (card instanceof Y.Map) card.set('lang', lang);
+}
+
+/** Adds a card at the end of its section, all its texts made with it, so that two people never make the same text twice. */
 export function addCard(doc: Y.Doc, card: NewCard, lang: string): string {
   const id = card.id ?? newId<CardId>();
-  const last = cardsOf(readCards(doc), card.kind).at(-1)?.order ?? null;
+  const section = card.section ?? null;
+  const sections = readSections(doc);
+  const last = cardsIn(readCards(doc), sections, sectionOf(sections, { kind: card.kind, section }).id).at(-1);
   doc.transact(() => {
     const map = new Y.Map<unknown>();
     map.set('kind', card.kind);
-    map.set('order', keyBetween(last, null));
+    map.set('order', keyBetween(last?.order ?? null, null));
     map.set('lang', card.lang ?? lang);
+    if (section !== null) map.set('section', section);
     for (const field of cardFields[card.kind]) map.set(field, new Y.Text(card.texts?.[field] ?? ''));
+    for (const name of cardValues[card.kind]) {
+      const value = card.values?.[name];
+      if (isCardValue(name, value)) map.set(name, value);
+    }
     cardsMap(doc).set(id, map);
   });
   return id;
@@ -71,7 +160,7 @@ export function deleteCard(doc: Y.Doc, cardId: string, at: Date): void {
   const card = cardsMap(doc).get(cardId);
   if (!(card instanceof Y.Map)) return;
   const kind: unknown = card.get('kind');
-  doc.transact(() => markDeleted(card, isCardKind(kind) ? cardFields[kind] : [], at));
+  doc.transact(() => markDeleted(card, isCardKind(kind) ? textsOf(card, cardId, kind) : [], at));
 }
 
 export function restoreCard(doc: Y.Doc, cardId: string): void {
@@ -79,12 +168,13 @@ export function restoreCard(doc: Y.Doc, cardId: string): void {
   if (card instanceof Y.Map) doc.transact(() => unmarkDeleted(card));
 }
 
-/** Moves a card to a place among its kind, the first being 0. Says whether it moved. */
+/** Moves a card to a place in its section, the first being 0. Says whether it moved. */
 export function moveCard(doc: Y.Doc, cardId: string, to: number): boolean {
   const cards = readCards(doc);
   const moving = cards.find((card) => card.id === cardId && card.deletedAt === null);
   if (!moving) return false;
-  const list = cardsOf(cards, moving.kind);
+  const sections = readSections(doc);
+  const list = cardsIn(cards, sections, sectionOf(sections, moving).id);
   const from = list.findIndex((card) => card.id === cardId);
   if (to < 0 || to >= list.length || to === from) return false;
   const order = [...list];

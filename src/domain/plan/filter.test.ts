@@ -4,7 +4,16 @@ import type { Card, CardKind } from './card.ts';
 import { finds, isChosen, type CardChoice, type Promised } from './filter.ts';
 
 const card = (kind: CardKind, title: string, detail = ''): Card => ({
-  ...{ id: 'x', kind, order: 'a0', lang: 'fr', fields: { title, detail }, deletedAt: null },
+  ...{
+    id: 'x',
+    kind,
+    order: 'a0',
+    lang: 'fr',
+    fields: { title, detail },
+    values: {},
+    section: null,
+    deletedAt: null,
+  },
 });
 const reader = { personId: 'me', institutionId: 'home' };
 const promised = (owner: string, institution: string, kind: 'late' | 'due' | 'open' | 'done'): Promised => ({

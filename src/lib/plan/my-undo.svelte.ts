@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { cardsMap } from '#domain/plan/document.ts';
+import { cardIdOf } from '#domain/plan/document.ts';
 
 /** The origin of what somebody does with a button. What they type carries the control it was typed in (bind-text.ts). */
 const byButton = Symbol('by a button');
@@ -19,7 +19,7 @@ export class MyUndo {
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    this.#manager = new Y.UndoManager(cardsMap(doc), { trackedOrigins: new Set(origins()) });
+    this.#manager = new Y.UndoManager(doc, { trackedOrigins: new Set(origins()) });
     const look = () => {
       this.canUndo = this.#manager.canUndo();
       this.canRedo = this.#manager.canRedo();
@@ -28,7 +28,8 @@ export class MyUndo {
     this.#manager.on('stack-cleared', look);
     this.#manager.on('stack-item-popped', ({ changedParentTypes }) => {
       look();
-      this.#touched = cardAmong(doc, [...changedParentTypes.keys()]);
+      const cards = [...changedParentTypes.keys()].map((type) => cardIdOf(doc, type));
+      this.#touched = cards.find((id) => id !== null) ?? null;
     });
   }
 
@@ -70,13 +71,4 @@ export class MyUndo {
   close(): void {
     this.#manager.destroy();
   }
-}
-
-/** The card that one of these changed types is, or lies in. */
-function cardAmong<E>(doc: Y.Doc, types: readonly Y.AbstractType<E>[]): string | null {
-  const cards = cardsMap(doc);
-  for (const type of types)
-    for (let item = type._item; item !== null; item = (item.parent as Y.AbstractType<E>)._item)
-      if (item.parent === cards) return item.parentSub;
-  return null;
 }

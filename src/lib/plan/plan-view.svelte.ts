@@ -1,5 +1,14 @@
-import { addCard, deleteCard, fieldText, moveCard, readCards, restoreCard } from '#domain/plan/document.ts';
-import { cardsOf, type Card, type CardField, type CardKind } from '#domain/plan/card.ts';
+import {
+  addCard,
+  deleteCard,
+  fieldText,
+  moveCard,
+  readCards,
+  readSections,
+  restoreCard,
+} from '#domain/plan/document.ts';
+import { cardsIn, sectionsWith, sectionOf, type Section } from '#domain/plan/section.ts';
+import { type Card, type CardField, type CardKind } from '#domain/plan/card.ts';
 import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
@@ -21,6 +30,9 @@ const writingMs = 30_000;
 /** The plan as this page shows it: the rows the server sent first, then the shared document. */
 export class PlanView {
   cards = $state.raw<readonly Card[]>([]);
+  #own = $state.raw<readonly Section[]>([]);
+  /** What the plan shows, in order. */
+  readonly sections = $derived(sectionsWith(this.#own, this.cards));
   present = $state.raw<readonly Present[]>([]);
   editing = $state<string | null>(null);
   /** Null until the page runs in a browser. */
@@ -34,13 +46,20 @@ export class PlanView {
   #wroteAt = -Infinity;
   #keeping: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(cards: readonly Card[], lang: Lang) {
+  constructor(cards: readonly Card[], sections: readonly Section[], lang: Lang) {
     this.cards = cards;
+    this.#own = sections;
     this.#lang = lang;
   }
 
-  of(kind: CardKind): Card[] {
-    return cardsOf(this.cards, kind);
+  /** The living cards of a section, in order. */
+  in(section: Section): Card[] {
+    return cardsIn(this.cards, this.sections, section.id);
+  }
+
+  /** Where a card stands in its section, the first being 0. */
+  placeOf(card: Card): number {
+    return this.in(sectionOf(this.sections, card)).findIndex(({ id }) => id === card.id);
   }
 
   /** Connects to the shared document; returns how to let go of it. */
@@ -56,6 +75,7 @@ export class PlanView {
     const read = ({ origin }: { origin?: unknown }) => {
       if (!opened.state.hasContent) return;
       this.cards = readCards(opened.doc);
+      this.#own = readSections(opened.doc);
       if (origin instanceof HTMLElement) this.#wroteAt = performance.now();
       for (const card of this.#cameBack()) options.oncameback(card);
       this.#keepLater(options.keep);
@@ -78,12 +98,12 @@ export class PlanView {
     return this.document ? fieldText(this.document.doc, cardId, field) : null;
   }
 
-  add(kind: CardKind): void {
+  add({ kind, id: section }: Section): void {
     const { document, undo } = this;
     if (!document || !undo || !this.mayWrite) return;
     // Made as a deleted one, and taken back as a step: to undo it leaves what others have written in it meanwhile.
     const id = undo.forGood(() => {
-      const made = addCard(document.doc, { kind }, this.#lang);
+      const made = addCard(document.doc, { kind, section: section === kind ? null : section }, this.#lang);
       deleteCard(document.doc, made, new Date());
       return made;
     });
@@ -107,7 +127,7 @@ export class PlanView {
   done(): void {
     const card = this.cards.find(({ id }) => id === this.editing);
     const empty = card && Object.values(card.fields).every((text) => text.trim() === '');
-    if (card && empty && (card.kind !== 'aim' || this.of('aim').length > 1)) this.remove(card.id);
+    if (card && empty && (card.kind !== 'aim' || this.#living('aim') > 1)) this.remove(card.id);
     this.edit(null);
   }
 
@@ -149,6 +169,10 @@ export class PlanView {
     return touched;
   }
 
+  #living(kind: CardKind): number {
+    return this.cards.filter((card) => card.kind === kind && card.deletedAt === null).length;
+  }
+
   #cameBack(): Card[] {
     const back = this.cards.filter(({ id, deletedAt }) => deletedAt === null && this.#deleted.has(id));
     for (const { id } of back) this.#deleted.delete(id);
@@ -159,7 +183,9 @@ export class PlanView {
   #keepLater(keep: () => KeptRoom): void {
     this.#keeping ??= setTimeout(() => {
       this.#keeping = null;
-      void this.document?.store?.keepRoom({ ...keep(), cards: [...this.cards] }).catch(() => {});
+      void this.document?.store
+        ?.keepRoom({ ...keep(), cards: [...this.cards], sections: [...this.#own] })
+        .catch(() => {});
     }, keepEveryMs);
   }
 }

@@ -1,9 +1,12 @@
 import type { CardField, CardKind } from '#domain/plan/card.ts';
+import type { Section } from '#domain/plan/section.ts';
+import { getLocale } from '$lib/paraglide/runtime.js';
 import { m } from '$lib/paraglide/messages.js';
 
-export const sectionTitle: Record<CardKind, () => string> = {
+export const usualTitle: Record<CardKind, () => string> = {
   aim: m.plan_section_aim,
   gap: m.plan_section_gap,
+  driver: m.plan_section_driver,
   idea: m.plan_section_idea,
   action: m.plan_section_action,
   note: m.plan_section_note,
@@ -11,6 +14,7 @@ export const sectionTitle: Record<CardKind, () => string> = {
 export const addWords: Record<CardKind, () => string> = {
   aim: m.plan_add_aim,
   gap: m.plan_add_gap,
+  driver: m.plan_add_driver,
   idea: m.plan_add_idea,
   action: m.plan_add_action,
   note: m.plan_add_note,
@@ -18,6 +22,7 @@ export const addWords: Record<CardKind, () => string> = {
 export const emptyWords: Record<CardKind, () => string> = {
   aim: m.plan_empty_aim,
   gap: m.plan_empty_gap,
+  driver: m.plan_empty_driver,
   idea: m.plan_empty_idea,
   action: m.plan_empty_action,
   note: m.plan_empty_note,
@@ -28,6 +33,7 @@ const labels = {
     text: m.plan_field_aim_text,
     how_good: m.plan_field_aim_how_good,
     by_when: m.plan_field_aim_by_when,
+    for_whom: m.plan_field_aim_for_whom,
     measured_by: m.plan_field_aim_measured_by,
   },
   gap: {
@@ -36,10 +42,18 @@ const labels = {
     to: m.plan_field_gap_to,
     why: m.plan_field_gap_why,
   },
+  driver: { title: m.plan_field_driver_title, meaning: m.plan_field_driver_meaning },
   idea: { title: m.plan_field_idea_title, meaning: m.plan_field_idea_meaning },
-  action: { title: m.plan_field_action_title, detail: m.plan_field_action_detail },
+  action: {
+    title: m.plan_field_action_title,
+    detail: m.plan_field_action_detail,
+    indicator: m.plan_field_action_indicator,
+  },
   note: { text: m.plan_field_note_text },
 } satisfies Record<CardKind, Partial<Record<CardField, () => string>>>;
+
+/** What a section is called: as its template says, in the reader's language. */
+export const titleOf = ({ kind, title }: Section): string => title?.[getLocale()] ?? usualTitle[kind]();
 
 /** What a field of a kind is called. */
 export const fieldLabel = (kind: CardKind, field: CardField): string =>

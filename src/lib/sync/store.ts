@@ -1,4 +1,5 @@
 import type { Card } from '#domain/plan/card.ts';
+import type { Section } from '#domain/plan/section.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { answer, deleteDatabases, openDatabase, whenBroken, written } from './database.ts';
 import { lastPersonDatabase, rememberPerson } from './last-person.ts';
@@ -20,6 +21,7 @@ export interface KeptRoom {
   lang: Lang;
   canEdit: boolean;
   cards: Card[];
+  sections?: Section[];
   /** When the server was last heard. */
   at: string;
 }
