@@ -134,6 +134,7 @@ async function cardIn(roomId: string): Promise<string> {
   const { id } = await test.db
     .selectFrom('document')
     .where('room_id', '=', roomId)
+    .where('kind', '=', 'plan')
     .select('id')
     .executeTakeFirstOrThrow();
   const card_id = newId();

@@ -450,6 +450,14 @@ export interface PlanChange {
   seq: number;
 }
 
+export interface PlanNote {
+  body: Json;
+  card_id: string;
+  document_id: string;
+  text: string;
+  updated_at: Timestamp;
+}
+
 export interface Question {
   answer: string | null;
   answered_at: Timestamp | null;
@@ -703,6 +711,7 @@ export interface DB {
   person: Person;
   plan_card: PlanCard;
   plan_change: PlanChange;
+  plan_note: PlanNote;
   question: Question;
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;

@@ -20,6 +20,7 @@ export async function writePlan(
   const document = await trx
     .selectFrom('document')
     .where('room_id', '=', stage.rooms[room])
+    .where('kind', '=', 'plan')
     .select(['id', 'merged'])
     .executeTakeFirstOrThrow();
   const doc = new Y.Doc();

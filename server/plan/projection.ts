@@ -5,6 +5,7 @@ import { newId } from '#domain/ids.ts';
 import { inTransaction, type Database, type Tx } from '../db/database.ts';
 import { notifyLive } from '../live/notify.ts';
 import { loadDocument, type LogRow } from '../realtime/store.ts';
+import { writeNotes } from './note-rows.ts';
 import { gone, type Change, type Reading, type Unread } from './reading.ts';
 import { writeCards, writeSections } from './rows.ts';
 
@@ -18,7 +19,7 @@ const rowsAtOnce = 500;
 export type ReadPlan = (unread: Unread) => Promise<Reading>;
 
 /**
- * Turns the log rows of a document that nobody has read yet into `plan_card` and `plan_change` rows. The author comes
+ * Turns the log rows of a document that nobody has read yet into `plan_card` or `plan_note` and `plan_change` rows. The author comes
  * from the log row. Compaction never goes beyond what this has read. Says whether there was anything to read.
  */
 export async function projectDocument(
@@ -38,44 +39,41 @@ async function projectRows(
   read: ReadPlan,
   documentId: string,
 ): Promise<boolean> {
-  const from = await projectedSeq(db, documentId);
-  const stored = from === null ? null : await loadDocument(pool, documentId);
-  if (from === null || !stored) return false;
+  const stand = await standOf(db, documentId);
+  const stored = stand && (await loadDocument(pool, documentId));
+  if (!stored) return false;
+  const { kind, projected_seq: from } = stand;
   const isKnown = ({ seq }: LogRow) => seq <= from;
   const rows = stored.tail.filter((row) => !isKnown(row)).slice(0, rowsAtOnce);
   const last = rows.at(-1);
   if (!last) return false;
   const known = [stored.merged, ...stored.tail.filter(isKnown).map(({ update }) => update)];
   // No connection is held while it is read.
-  const reading = await read({ known, rows });
+  const reading = await read({ kind, known, rows });
   await inTransaction(db, async (trx) => {
     // One projection of a document at a time, without holding up those who write to it.
     await sql`SELECT pg_advisory_xact_lock(hashtextextended(${documentId}, 7))`.execute(trx);
     // Another node was quicker: what it left is read anew.
-    if ((await projectedSeq(trx, documentId)) === from) await writeReading(trx, documentId, reading, last);
+    if ((await standOf(trx, documentId))?.projected_seq !== from) return;
+    await writeReading(trx, documentId, reading, last);
+    if (kind === 'plan') await writeSections(trx, documentId, reading.sections);
   });
   return true;
 }
 
-async function projectedSeq(db: Tx | Database, documentId: string): Promise<number | null> {
-  const row = await db
-    .selectFrom('document')
-    .where('id', '=', documentId)
-    .select('projected_seq')
-    .executeTakeFirst();
-  return row?.projected_seq ?? null;
-}
+const standOf = (db: Tx | Database, documentId: string) =>
+  db.selectFrom('document').where('id', '=', documentId).select(['projected_seq', 'kind']).executeTakeFirst();
 
 async function writeReading(
   trx: Tx,
   documentId: string,
-  { cards, sections, changes }: Reading,
+  { cards, notes, changes }: Reading,
   last: LogRow,
 ): Promise<void> {
   const changed = new Set(changes.map((change) => change.cardId));
   const toWrite = cards.filter((card) => changed.has(card.id));
   await writeCards(trx, documentId, toWrite, last.at);
-  await writeSections(trx, documentId, sections);
+  await writeNotes(trx, documentId, notes, last.at);
   for (const change of changes) await writeChange(trx, documentId, change);
   await markGone(trx, documentId, changes, last.at);
   await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));
@@ -123,8 +121,19 @@ async function recordWork(
       .select('id')
       .executeTakeFirst();
     const card = cards.get(change.cardId);
-    if (!recent) await recordWorkOf(trx, roomId, change, card ? headline(card) : '');
+    if (!recent)
+      await recordWorkOf(trx, roomId, change, card ? headline(card) : await titleOf(trx, change.cardId));
   }
+}
+
+/** What the card of a note is called; its document does not say. */
+async function titleOf(trx: Tx, cardId: string): Promise<string> {
+  const card = await trx
+    .selectFrom('plan_card')
+    .where('card_id', '=', cardId)
+    .select(['kind', 'fields'])
+    .executeTakeFirst();
+  return card ? headline({ ...card, fields: card.fields as Card['fields'] } as Card) : '';
 }
 
 async function recordWorkOf(trx: Tx, roomId: string, change: Change, title: string): Promise<void> {

@@ -1,32 +1,40 @@
 import { isCardKind, type Card } from '#domain/plan/card.ts';
+import type { NoteBody } from '#domain/plan/note-body.ts';
 import { sectionsFrom, type Section } from '#domain/plan/section.ts';
 import type { DocumentId } from '#domain/ids.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
 import { roomAccess } from '../room/access.ts';
+import { noteBodies } from './note-rows.ts';
 
 export interface PlanPage {
   documentId: DocumentId;
   canEdit: boolean;
   cards: Card[];
   sections: Section[];
+  /** The document of the notes' bodies, and these bodies by card. */
+  notesId: DocumentId;
+  notes: Readonly<Record<string, NoteBody>>;
 }
 
 /** A room's plan as it was last projected: what a page shows before it is synced. Members only. */
 export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> {
   const access = await roomAccess(ctx, roomId);
-  const document = await ctx.db
+  const documents = await ctx.db
     .selectFrom('document')
     .where('room_id', '=', access.roomId)
-    .where('kind', '=', 'plan')
-    .select(['id', 'sections'])
-    .executeTakeFirst();
-  if (!document) throw notFound('plan');
+    .select(['id', 'kind', 'sections'])
+    .execute();
+  const document = documents.find(({ kind }) => kind === 'plan');
+  const notes = documents.find(({ kind }) => kind === 'notes');
+  if (!document || !notes) throw notFound('plan');
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
     cards: await cardRows(ctx, document.id),
     sections: sectionsOf(document.sections),
+    notesId: notes.id as DocumentId,
+    notes: await noteBodies(ctx.db, access.roomId),
   };
 }
 

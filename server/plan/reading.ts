@@ -3,6 +3,7 @@ import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
 import { readCards, readSections } from '#domain/plan/document.ts';
 import type { Section } from '#domain/plan/section.ts';
 import type { LogRow } from '../realtime/store.ts';
+import type { ReadNote } from './note-reading.ts';
 
 export interface Change {
   seq: number;
@@ -16,6 +17,7 @@ export interface Change {
 
 /** What was read of a document before, and the log rows that were not. */
 export interface Unread {
+  kind: string;
   known: readonly Uint8Array[];
   rows: readonly LogRow[];
 }
@@ -23,6 +25,7 @@ export interface Unread {
 export interface Reading {
   cards: Card[];
   sections: Section[];
+  notes: ReadNote[];
   changes: Change[];
 }
 
@@ -30,18 +33,18 @@ export interface Reading {
 export const gone = 'gone';
 
 /** Who changed what in these rows, and the cards after them. */
-export function readPlan({ known, rows }: Unread): Reading {
+export function readPlan({ known, rows }: Omit<Unread, 'kind'>): Reading {
   const doc = new Y.Doc();
   for (const update of known) tryApply(doc, update);
   const changes = readChanges(doc, rows);
   const cards = readCards(doc);
   const sections = readSections(doc);
   doc.destroy();
-  return { cards, sections, changes };
+  return { cards, sections, notes: [], changes };
 }
 
 /** An update that Yjs cannot take is passed over here; the realtime server sets it aside. */
-function tryApply(doc: Y.Doc, update: Uint8Array): void {
+export function tryApply(doc: Y.Doc, update: Uint8Array): void {
   try {
     Y.applyUpdate(doc, update);
   } catch {

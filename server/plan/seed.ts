@@ -31,8 +31,21 @@ export async function seedPlan(
       created_at: room.at,
     })
     .execute();
+  await seedNotes(trx, room);
   await writeCards(trx, id, readCards(doc), room.at);
   await writeSections(trx, id, readSections(doc));
   doc.destroy();
   return id;
+}
+
+/** The room's second document: the bodies of its notes, opened only when somebody opens one. */
+async function seedNotes(trx: Tx, room: { roomId: string; at: Date }): Promise<void> {
+  const doc = new Y.Doc();
+  startDocument(doc);
+  const merged = Buffer.from(Y.encodeStateAsUpdate(doc));
+  doc.destroy();
+  await trx
+    .insertInto('document')
+    .values({ id: newId(), room_id: room.roomId, kind: 'notes', merged, created_at: room.at })
+    .execute();
 }

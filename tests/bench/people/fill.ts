@@ -176,6 +176,7 @@ const places = ({ institutions, people, rooms, facilitators }: Made) => {
 
 const roomsAndPlans = ({ rooms }: Made) => [
   `INSERT INTO document (id, room_id, kind, created_at) SELECT ${id(kind.document, 'r')}, ${room('r')}, 'plan', now() FROM generate_series(1, ${rooms}) r`,
+  `INSERT INTO document (id, room_id, kind, created_at) SELECT ${id(kind.document, `r + ${rooms}`)}, ${room('r')}, 'notes', now() FROM generate_series(1, ${rooms}) r`,
   `INSERT INTO plan_card SELECT ${id(kind.document, 'r')}, ${id(kind.card, 'r * 16 + c')}, (ARRAY['aim','gap','idea','action','note'])[1 + c % 5],
      'a' || c, 'en', '{"title": "Something to do about the cold chain"}', NULL, now()
    FROM generate_series(1, ${rooms}) r, generate_series(0, 9) c`,

@@ -33,6 +33,7 @@ async function odette(t: TestApp) {
   const { id: documentId } = await t.db
     .selectFrom('document')
     .where('room_id', '=', t.roomId)
+    .where('kind', '=', 'plan')
     .select('id')
     .executeTakeFirstOrThrow();
   const secret = await t.app.auth.start(t.personIds.odette, 'bench');
