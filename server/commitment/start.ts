@@ -1,4 +1,5 @@
 import type { OriginKind } from '#domain/commitment/commitment.ts';
+import type { Card } from '#domain/plan/card.ts';
 import { isId } from '#domain/ids.ts';
 import { sql } from '../db/database.ts';
 import type { ReadContext } from '../context.ts';
@@ -17,6 +18,10 @@ export interface OriginStart {
   text: string;
   /** Who showed it. */
   learntFromId: string | null;
+  /** What an action of the plan says: who does it and by when. */
+  ownerId: string | null;
+  institutionId: string | null;
+  dueOn: string | null;
 }
 
 // Each finds the row and its room; the room then proves the access.
@@ -34,7 +39,7 @@ const finders: Record<OriginKind, (id: string) => ReturnType<typeof sql<Found>>>
     LEFT JOIN question ON question.id = moment.question_id WHERE moment.id = ${id}`,
   plan_card: (id) => sql<Found>`
     SELECT document.room_id, NULL AS session_id, coalesce(fields->>'title', fields->>'text', '') AS words,
-      NULL AS station, NULL AS learnt_from
+      NULL AS station, NULL AS learnt_from, card_values
     FROM plan_card JOIN document ON document.id = plan_card.document_id
     WHERE plan_card.card_id = ${id} AND plan_card.deleted_at IS NULL`,
   report_back: (id) => sql<Found>`
@@ -52,6 +57,7 @@ interface Found {
   words: string;
   station: string | null;
   learnt_from: string | null;
+  card_values?: Card['values'];
 }
 
 /** What a commitment would be made from, if the actor may commit in its room; `not_found` otherwise. */
@@ -73,5 +79,8 @@ export async function originFor(
     station: row.station,
     text: drafted ? (row.words.split('\n')[0] ?? '').slice(0, 300) : '',
     learntFromId: row.learnt_from,
+    ownerId: row.card_values?.owner ?? null,
+    institutionId: row.card_values?.institution ?? null,
+    dueOn: row.card_values?.due ?? null,
   };
 }

@@ -39,6 +39,17 @@ export const servedKind: Partial<Record<CardKind, CardKind>> = {
   action: 'idea',
 };
 
+/** Whether a card serves another, directly or through others. */
+export function servesCard(cards: readonly Card[], id: string, other: string): boolean {
+  const met = new Set<string>();
+  for (let at: string | undefined = id; at !== undefined && !met.has(at);) {
+    if (at === other) return true;
+    met.add(at);
+    at = cards.find((card) => card.id === at)?.values.serves;
+  }
+  return false;
+}
+
 /** Kinds from which a commitment can be made. */
 export const committable: readonly CardKind[] = ['idea', 'action'];
 

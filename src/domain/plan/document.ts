@@ -127,6 +127,17 @@ export function setCardValue(doc: Y.Doc, cardId: string, name: CardValue, value:
   return true;
 }
 
+/** Puts a card at the end of another section of its kind. */
+export function putInto(doc: Y.Doc, cardId: string, sectionId: string): void {
+  const card = cardsMap(doc).get(cardId);
+  const last = cardsIn(readCards(doc), readSections(doc), sectionId).at(-1);
+  if (!(card instanceof Y.Map)) return;
+  doc.transact(() => {
+    card.set('section', sectionId);
+    card.set('order', keyBetween(last?.order ?? null, null));
+  });
+}
+
 /** Says which language a card's texts are in. */
 export function setCardLang(doc: Y.Doc, cardId: string, lang: string): void {
   const card = cardsMap(doc).get(cardId);

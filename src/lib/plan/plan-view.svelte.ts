@@ -1,18 +1,23 @@
+import type * as Y from 'yjs';
 import {
   addCard,
   deleteCard,
   fieldText,
   moveCard,
   readCards,
+  putInto,
   readSections,
   restoreCard,
+  setCardLang,
+  setCardValue,
 } from '#domain/plan/document.ts';
-import { cardsIn, sectionsWith, sectionOf, type Section } from '#domain/plan/section.ts';
-import { type Card, type CardField, type CardKind } from '#domain/plan/card.ts';
+import { cardsIn, sectionOf, sectionsFrom, sectionsWith, type Section } from '#domain/plan/section.ts';
+import { servesCard, type Card, type CardValue, type CardField, type CardKind } from '#domain/plan/card.ts';
 import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
+import type { PlanRoom } from './plan-room.ts';
 import { MyUndo } from './my-undo.svelte.ts';
 
 /** Somebody else who is in the plan, the card they have open and the field of it they are in. */
@@ -40,15 +45,17 @@ export class PlanView {
   readonly mayWrite = $derived(this.document?.state.mayWrite ?? false);
   /** Null until the page runs in a browser. */
   undo = $state.raw<MyUndo | null>(null);
+  room = $state.raw<PlanRoom>()!;
   readonly #lang: Lang;
   /** Deleted on this page. */
   readonly #deleted = new Set<string>();
   #wroteAt = -Infinity;
   #keeping: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(cards: readonly Card[], sections: readonly Section[], lang: Lang) {
-    this.cards = cards;
-    this.#own = sections;
+  constructor(plan: { cards: readonly Card[]; sections?: readonly Section[] }, room: PlanRoom, lang: Lang) {
+    this.cards = plan.cards;
+    this.#own = plan.sections ?? sectionsFrom([]);
+    this.room = room;
     this.#lang = lang;
   }
 
@@ -57,9 +64,18 @@ export class PlanView {
     return cardsIn(this.cards, this.sections, section.id);
   }
 
+  sectionOf(card: Card): Section {
+    return sectionOf(this.sections, card);
+  }
+
+  /** Whether a card serves another, directly or through others. */
+  servesIt(id: string, other: string): boolean {
+    return servesCard(this.cards, id, other);
+  }
+
   /** Where a card stands in its section, the first being 0. */
   placeOf(card: Card): number {
-    return this.in(sectionOf(this.sections, card)).findIndex(({ id }) => id === card.id);
+    return this.in(this.sectionOf(card)).findIndex(({ id }) => id === card.id);
   }
 
   /** Connects to the shared document; returns how to let go of it. */
@@ -152,7 +168,27 @@ export class PlanView {
     return true;
   }
 
-  /** Moves a card to a place among its kind, the first being 0. Says whether it moved. */
+  /** Sets values of a card, or takes them away, as one step. */
+  set(cardId: string, values: Partial<Record<CardValue, string | null>>): void {
+    this.#step((doc) => {
+      for (const [name, value] of Object.entries(values)) setCardValue(doc, cardId, name as CardValue, value);
+    });
+  }
+
+  setLang(cardId: string, lang: string): void {
+    this.#step((doc) => setCardLang(doc, cardId, lang));
+  }
+
+  putInto(cardId: string, sectionId: string): void {
+    this.#step((doc) => putInto(doc, cardId, sectionId));
+  }
+
+  #step(act: (doc: Y.Doc) => void): void {
+    const { document, undo } = this;
+    if (document && undo && this.mayWrite) undo.step(() => act(document.doc));
+  }
+
+  /** Moves a card to a place in its section, the first being 0. Says whether it moved. */
   move(cardId: string, to: number): boolean {
     const { document, undo } = this;
     if (!document || !undo || !this.mayWrite) return false;

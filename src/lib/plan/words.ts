@@ -1,4 +1,5 @@
-import type { CardField, CardKind } from '#domain/plan/card.ts';
+import { shortDay } from '$lib/ui/relative-day.ts';
+import type { CardField, CardKind, Priority } from '#domain/plan/card.ts';
 import type { Section } from '#domain/plan/section.ts';
 import { getLocale } from '$lib/paraglide/runtime.js';
 import { m } from '$lib/paraglide/messages.js';
@@ -58,6 +59,40 @@ export const titleOf = ({ kind, title }: Section): string => title?.[getLocale()
 /** What a field of a kind is called. */
 export const fieldLabel = (kind: CardKind, field: CardField): string =>
   (labels[kind] as Partial<Record<CardField, () => string>>)[field]?.() ?? '';
+
+export const priorityWords: Record<Priority, () => string> = {
+  high: m.plan_priority_high,
+  medium: m.plan_priority_medium,
+  low: m.plan_priority_low,
+};
+
+/** What the choice of the card that a kind serves is called. */
+export const servesLabel = (kind: CardKind): string =>
+  kind === 'action' ? m.plan_value_serves_idea() : m.plan_value_serves_driver();
+
+/** For what a card is there, in a line under it. */
+export const servesWords = (kind: CardKind, title: string): string =>
+  kind === 'action' ? m.plan_serves_idea({ title }) : m.plan_serves_driver({ title });
+
+/** A day in the reader's words: "15 Dec", with the year when it is another. */
+export const dayWords = (day: string): string =>
+  shortDay(day, new Date().toISOString().slice(0, 10), getLocale());
+
+/** The languages that plans are written in where our twins work; any other that a text already has is kept. */
+const written = ['en', 'fr', 'rw', 'rn', 'sw', 'am', 'pt'];
+export function langOptions(current: string) {
+  const names = new Intl.DisplayNames([getLocale()], { type: 'language' });
+  const all = current && !written.includes(current) ? [...written, current] : written;
+  return all.map((value) => ({ value, label: nameOf(names, value) }));
+}
+function nameOf(names: Intl.DisplayNames, lang: string): string {
+  try {
+    return names.of(lang) ?? lang;
+  } catch {
+    // Not the shape of a language: written by something else than our page.
+    return lang;
+  }
+}
 
 /** Fields that take more than a line. */
 export const isLong = (field: CardField): boolean => ['text', 'meaning', 'detail', 'why'].includes(field);

@@ -1,4 +1,5 @@
 import type { Card } from '#domain/plan/card.ts';
+import type { RoomInstitution, RoomPerson } from '#domain/room/room.ts';
 import type { Section } from '#domain/plan/section.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { answer, deleteDatabases, openDatabase, whenBroken, written } from './database.ts';
@@ -22,6 +23,8 @@ export interface KeptRoom {
   canEdit: boolean;
   cards: Card[];
   sections?: Section[];
+  institutions?: RoomInstitution[];
+  people?: RoomPerson[];
   /** When the server was last heard. */
   at: string;
 }
