@@ -30,6 +30,8 @@ import { networkVerbs } from './network/verbs.ts';
 import { offerVerbs } from './offer/verbs.ts';
 import { personVerbs } from './person/verbs.ts';
 import { planVerbs } from './plan/verbs.ts';
+import { landCarried } from './plan-talk/carry.ts';
+import { planTalkVerbs } from './plan-talk/verbs.ts';
 import { questionVerbs } from './question/verbs.ts';
 import { createLinkPages } from './report-back/by-link.ts';
 import { reportBackVerbs } from './report-back/verbs.ts';
@@ -89,6 +91,7 @@ export function composeApp(parts: Parts) {
     institutions: institutionVerbs(binding),
     people: personVerbs(binding, { secret, origin, tries }),
     plans: planVerbs(binding),
+    planTalk: planTalkVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),
     institutionMembers: institutionMemberVerbs(binding, {
       goEverywhere: goEverywhere(places),
@@ -108,7 +111,7 @@ export function composeApp(parts: Parts) {
     calendar: calendarVerbs(binding, { origin, secret }),
     ...calendarDoors(binding, { origin, secret }),
     guests: { ...createGuestDoors({ db, clock }), ...guestVerbs(binding) },
-    sessions: sessionVerbs(binding),
+    sessions: sessionVerbs(binding, landCarried),
     media: createMedia({ db, clock, log, server: callServer ?? noCallServer }),
     images: { open: binding.read(imageQueries.open) },
     walkthroughs: walkthroughVerbs(binding),

@@ -47,6 +47,7 @@ export interface AgendaItem {
   minutes: number;
   position: number;
   session_id: string;
+  thread_id: string | null;
   title: string;
 }
 
@@ -439,6 +440,13 @@ export interface PlanCard {
   updated_at: Timestamp;
 }
 
+export interface PlanCarry {
+  at: Timestamp;
+  by: string;
+  session_id: string | null;
+  thread_id: string;
+}
+
 export interface PlanChange {
   after: string | null;
   at: Timestamp;
@@ -450,12 +458,66 @@ export interface PlanChange {
   seq: number;
 }
 
+export interface PlanComment {
+  at: Timestamp;
+  by: string;
+  changed_at: Timestamp | null;
+  id: string;
+  institution_id: string;
+  lang: string;
+  taken_away_at: Timestamp | null;
+  text: string;
+  thread_id: string;
+}
+
+export interface PlanMention {
+  comment_id: string;
+  person_id: string;
+}
+
 export interface PlanNote {
   body: Json;
   card_id: string;
   document_id: string;
   text: string;
   updated_at: Timestamp;
+}
+
+export interface PlanResolution {
+  at: Timestamp;
+  by: string;
+  id: string;
+  reopened_at: Timestamp | null;
+  reopened_by: string | null;
+  thread_id: string;
+}
+
+export interface PlanSuggestion {
+  after: string;
+  at: Timestamp;
+  before: string;
+  by: string;
+  card_id: string;
+  decided_at: Timestamp | null;
+  decided_by: string | null;
+  decision: string | null;
+  decision_reason: Generated<string>;
+  field: string;
+  id: string;
+  institution_id: string;
+  lang: string;
+  reason: string;
+  room_id: string;
+}
+
+export interface PlanThread {
+  begun_at: Timestamp;
+  begun_by: string;
+  card_id: string;
+  field: string | null;
+  id: string;
+  quote: string;
+  room_id: string;
 }
 
 export interface Question {
@@ -710,8 +772,14 @@ export interface DB {
   pause: Pause;
   person: Person;
   plan_card: PlanCard;
+  plan_carry: PlanCarry;
   plan_change: PlanChange;
+  plan_comment: PlanComment;
+  plan_mention: PlanMention;
   plan_note: PlanNote;
+  plan_resolution: PlanResolution;
+  plan_suggestion: PlanSuggestion;
+  plan_thread: PlanThread;
   question: Question;
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;

@@ -26,6 +26,8 @@ export const repointed: readonly (readonly [table: string, column: string])[] = 
   ['moment', 'institution_id'],
   ['hearing', 'institution_id'],
   ['reply', 'institution_id'],
+  ['plan_comment', 'institution_id'],
+  ['plan_suggestion', 'institution_id'],
   ['event', 'institution_id'],
   ['focal_point', 'institution_id'],
   // What was joined to the one that goes now leads on.

@@ -101,6 +101,9 @@ export async function deliver(
 /** Takes a date out of a calendar, also of who lost the room: they would stand there waiting. */
 const isOff = new Set(['session_cancelled', 'session_withdrawn']);
 
+/** Words of the room itself: those who only look after its network never read them. */
+const isOfMembers = new Set(['comment_mention', 'comment_reply', 'suggestion_decided']);
+
 /** What is written in a room reaches nobody who lost it meanwhile, however long a mail waited; that a date is off does. */
 async function withheld(
   trx: Tx,
@@ -113,8 +116,8 @@ async function withheld(
   if (!personId || !roomId || isOff.has(template)) return false;
   const reached = await sql<{ yes: boolean }>`SELECT
     EXISTS (SELECT FROM room_member WHERE room_id = ${roomId} AND person_id = ${personId})
-    OR EXISTS (SELECT FROM network_member JOIN room ON room.network_id = network_member.network_id
-      WHERE room.id = ${roomId} AND person_id = ${personId})
+    OR ${!isOfMembers.has(template)} AND EXISTS (SELECT FROM network_member
+      JOIN room ON room.network_id = network_member.network_id WHERE room.id = ${roomId} AND person_id = ${personId})
     OR EXISTS (SELECT FROM person JOIN session ON session.id = person.guest_of
       WHERE session.room_id = ${roomId} AND person.id = ${personId}) AS yes`.execute(trx);
   return reached.rows[0]?.yes !== true;

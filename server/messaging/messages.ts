@@ -3,6 +3,7 @@ import type { Lang } from '#domain/person/lang.ts';
 import type { CalendarMessages, FileWords } from '../calendar/messages.ts';
 import type { EventFile } from '../calendar/event-file.ts';
 import type { Answer } from '#domain/calendar/calendar.ts';
+import type { TalkMessages } from '../plan-talk/messages.ts';
 import type { SignedLink } from './links.ts';
 
 interface Asked {
@@ -20,7 +21,7 @@ interface AboutReport {
 }
 
 /** Every message of the product with what it needs to be written; each language has a text for each (en/, fr/). */
-export interface Messages extends CalendarMessages {
+export interface Messages extends CalendarMessages, TalkMessages {
   commitment_proposed: Asked & { byName: string; dueOn: string };
   report_due: Asked & { promisedTo: string | null };
   report_late: Asked & { promisedTo: string | null; days: number };

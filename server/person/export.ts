@@ -65,6 +65,17 @@ async function doneBy(trx: Tx, personId: string) {
       .select(['commitment.text as about', 'report_back.status', 'report_back.text', 'report_back.at'])
       .execute(),
     replies: await trx.selectFrom('reply').where('by', '=', personId).select(['text', 'at']).execute(),
+    comments: await trx
+      .selectFrom('plan_comment')
+      .where('by', '=', personId)
+      .where('taken_away_at', 'is', null)
+      .select(['text', 'at'])
+      .execute(),
+    suggestions: await trx
+      .selectFrom('plan_suggestion')
+      .where('by', '=', personId)
+      .select(['field', 'before', 'after', 'reason', 'decision', 'at'])
+      .execute(),
     questions: await trx
       .selectFrom('question')
       .innerJoin('session', 'session.id', 'question.session_id')

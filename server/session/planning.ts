@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type * as v from 'valibot';
 import type { Rhythm } from '#domain/calendar/calendar.ts';
-import { newId, type AgendaItemId, type AnyId, type SessionId } from '#domain/ids.ts';
+import { newId, type AnyId, type SessionId } from '#domain/ids.ts';
 import type { cancelSession, changeSession, moveSession, planSession } from '#domain/session/schemas.ts';
 import { instantOf } from '#domain/session/time.ts';
 import { reading, type WriteContext } from '../context.ts';
@@ -10,6 +10,7 @@ import { recordEvent } from '../event/record.ts';
 import { notifyLive, notifyRights } from '../live/notify.ts';
 import { roomAccess } from '../room/access.ts';
 import { sessionAccess, type SessionAccess } from './access.ts';
+import { rewriteAgenda, writeAgenda } from './agenda.ts';
 import { daysApart, instantsOf, shifted } from './series.ts';
 
 /** People may still plan the session that they have just begun by telephone. */
@@ -36,7 +37,7 @@ export async function plan(ctx: WriteContext, input: Planned): Promise<SessionId
       })),
     )
     .execute();
-  for (const { id } of sessions) await writeAgenda(ctx, id, input.agenda);
+  for (const { id } of sessions) await writeAgenda(ctx, id, input.agenda, []);
   await record(ctx, { sessionId: sessions[0]!.id, roomId, title: input.title }, 'session_planned', first);
   return sessions[0]!.id;
 }
@@ -48,25 +49,6 @@ async function startSeries({ trx, now }: WriteContext, { roomId, times }: Planne
     .values({ id, room_id: roomId, every, times, made_at: now })
     .execute();
   return id;
-}
-
-async function writeAgenda(
-  { trx }: WriteContext,
-  sessionId: SessionId,
-  agenda: Planned['agenda'],
-): Promise<void> {
-  if (agenda.length === 0) return;
-  await trx
-    .insertInto('agenda_item')
-    .values(
-      agenda.map((item, position) => ({
-        id: newId<AgendaItemId>(),
-        session_id: sessionId,
-        position,
-        ...item,
-      })),
-    )
-    .execute();
 }
 
 function comingInstant(now: Date, { day, time }: { day: string; time: string }, zone: string): Date {
@@ -149,8 +131,8 @@ export async function change(ctx: WriteContext, input: v.InferOutput<typeof chan
       .set({ title: input.title, kind: input.kind, current_item_id: null, ...changed(ctx.now) })
       .where('id', '=', id)
       .execute();
-    await ctx.trx.deleteFrom('agenda_item').where('session_id', '=', id).execute();
-    await writeAgenda(ctx, id as SessionId, input.agenda);
+    const chosen = id === session.sessionId ? 'this' : 'later';
+    await rewriteAgenda(ctx, id, input.agenda, chosen);
     await notifyLive(ctx.trx, `session:${id}`, ctx.now);
   }
   await notifyLive(ctx.trx, `room:${session.roomId}`, ctx.now);

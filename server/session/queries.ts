@@ -1,5 +1,14 @@
 import { isBeforeMove, type Answer } from '#domain/calendar/calendar.ts';
-import type { AgendaItemId, CommitmentId, InstitutionId, PersonId, RoomId, SessionId } from '#domain/ids.ts';
+import type {
+  AgendaItemId,
+  CardId,
+  CommitmentId,
+  InstitutionId,
+  PersonId,
+  PlanThreadId,
+  RoomId,
+  SessionId,
+} from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import {
   minutesPresent,
@@ -109,7 +118,7 @@ export async function page(ctx: ReadContext, sessionId: string) {
   const [row, agenda, hands, attendance, members, institutions, [room], removed, counts, commitments] =
     await Promise.all([
       ctx.db.selectFrom('session').where('id', '=', access.sessionId).selectAll().executeTakeFirstOrThrow(),
-      agendaOf(ctx, access.sessionId),
+      agendaOf(ctx, access.sessionId, guest),
       handsOf(ctx, access.sessionId),
       attendanceOf(ctx, access.sessionId),
       guest ? [] : people(ctx, access.roomId),
@@ -143,14 +152,22 @@ export async function page(ctx: ReadContext, sessionId: string) {
 }
 export type SessionPage = Awaited<ReturnType<typeof page>>;
 
-async function agendaOf({ db }: ReadContext, sessionId: string): Promise<AgendaItem[]> {
+/** Where a point came from is the room's alone. */
+async function agendaOf({ db }: ReadContext, sessionId: string, guest: boolean): Promise<AgendaItem[]> {
   const rows = await db
     .selectFrom('agenda_item')
+    .leftJoin('plan_thread', 'plan_thread.id', 'agenda_item.thread_id')
     .where('session_id', '=', sessionId)
     .orderBy('position')
-    .select(['id', 'kind', 'title', 'minutes'])
+    .select(['agenda_item.id', 'kind', 'title', 'minutes', 'thread_id', 'card_id'])
     .execute();
-  return rows.map((row) => ({ ...row, id: row.id as AgendaItemId, kind: row.kind as AgendaKind }));
+  return rows.map(({ thread_id: threadId, card_id: cardId, ...row }) => ({
+    ...row,
+    id: row.id as AgendaItemId,
+    kind: row.kind as AgendaKind,
+    about:
+      threadId && cardId && !guest ? { threadId: threadId as PlanThreadId, cardId: cardId as CardId } : null,
+  }));
 }
 
 async function handsOf({ db }: ReadContext, sessionId: string) {

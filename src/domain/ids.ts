@@ -22,6 +22,9 @@ export type ImageId = Id<'image'>;
 export type CommitmentId = Id<'commitment'>;
 export type ReportBackId = Id<'report_back'>;
 export type InvitationId = Id<'invitation'>;
+export type PlanThreadId = Id<'plan_thread'>;
+export type PlanCommentId = Id<'plan_comment'>;
+export type PlanSuggestionId = Id<'plan_suggestion'>;
 export type GuestLinkId = Id<'guest_link'>;
 export type AnyId = Id<string>;
 

@@ -1,6 +1,7 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
 import { accountTexts } from './account.ts';
+import { talkTexts } from './talk.ts';
 
 const roles = {
   staff: 'staff',
@@ -21,6 +22,7 @@ export const en: Language = {
   texts: {
     ...calendarTexts,
     ...accountTexts,
+    ...talkTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Will you take this on? ${data.text}`,
       lead: `${data.byName} wrote down a commitment for you:`,

@@ -1,6 +1,7 @@
 import type { Language } from '../messages.ts';
 import { calendarTexts } from './calendar.ts';
 import { accountTexts } from './account.ts';
+import { talkTexts } from './talk.ts';
 
 const roles = {
   staff: 'Personnel',
@@ -26,6 +27,7 @@ export const fr: Language = {
   texts: {
     ...calendarTexts,
     ...accountTexts,
+    ...talkTexts,
     commitment_proposed: (data, { day, signed }) => ({
       subject: `Vous en chargez-vous\u00a0? ${data.text}`,
       lead: `${data.byName} a noté un engagement pour vous\u00a0:`,

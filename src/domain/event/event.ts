@@ -11,6 +11,13 @@ export const eventKinds = [
   'institution_returned',
   'step_moved',
   'plan_changed',
+  'comment_written',
+  'thread_resolved',
+  'thread_reopened',
+  'thread_carried',
+  'suggestion_made',
+  'suggestion_accepted',
+  'suggestion_declined',
   'session_planned',
   'session_moved',
   'session_cancelled',
@@ -40,6 +47,8 @@ export const subjectKinds = [
   'person',
   'institution',
   'plan_card',
+  'plan_thread',
+  'plan_suggestion',
   'session',
   'walkthrough',
   'question',
@@ -64,6 +73,8 @@ export const linkPairs = {
     ['question', 'plan_card'],
   ],
   reported: [['commitment', 'report_back']],
+  /** A thread about a card stands on a session's agenda. */
+  carried_to: [['plan_thread', 'session']],
 } as const satisfies Record<string, readonly (readonly [SubjectKind, SubjectKind])[]>;
 export type LinkVerb = keyof typeof linkPairs;
 

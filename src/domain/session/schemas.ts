@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { extent, rhythm, times } from '../calendar/schemas.ts';
-import { idOf, type PersonId, type RoomId, type SessionId } from '../ids.ts';
+import { idOf, type PersonId, type PlanThreadId, type RoomId, type SessionId } from '../ids.ts';
 import { choice, day, text, timeOfDay } from '../input.ts';
 import { agendaKinds, agendaRows, sessionKinds } from './session.ts';
 
@@ -24,6 +24,8 @@ const agendaItem = v.object({
   kind: choice(agendaKinds),
   title: oneLine(120),
   minutes: minutesBetween(1, 240),
+  /** The thread that stands on the agenda already, so that it stays with its point. */
+  threadId: v.optional(v.union([v.literal(''), idOf<PlanThreadId>()], 'error_choice'), ''),
 });
 
 const when = {

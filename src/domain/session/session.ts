@@ -1,4 +1,12 @@
-import type { AgendaItemId, InstitutionId, PersonId, RoomId, SessionId } from '../ids.ts';
+import type {
+  AgendaItemId,
+  CardId,
+  InstitutionId,
+  PersonId,
+  PlanThreadId,
+  RoomId,
+  SessionId,
+} from '../ids.ts';
 import type { Lang } from '../person/lang.ts';
 import type { RoomRole } from '../room/room.ts';
 
@@ -61,6 +69,8 @@ export interface AgendaItem {
   kind: AgendaKind;
   title: string;
   minutes: number;
+  /** The thread about a card of the plan that was carried here; null for a point of its own. */
+  about: { threadId: PlanThreadId; cardId: CardId } | null;
 }
 
 /** What somebody was in a session: their role in its room, or its guest. */

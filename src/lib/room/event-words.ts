@@ -17,6 +17,13 @@ const titles: Record<EventKind, (who: string, event: EventItem) => string> = {
   institution_returned: (_, { data }) => m.rights_event_institution_returned({ title: data.title ?? '' }),
   step_moved: (_, { data }) => m.room_event_step_moved({ step: Number(data['step']) }),
   plan_changed: (who) => m.room_event_plan_changed({ who }),
+  comment_written: (who) => m.talk_event_comment_written({ who }),
+  thread_resolved: (who) => m.talk_event_thread_resolved({ who }),
+  thread_reopened: (who) => m.talk_event_thread_reopened({ who }),
+  thread_carried: (who) => m.talk_event_thread_carried({ who }),
+  suggestion_made: (who) => m.talk_event_suggestion_made({ who }),
+  suggestion_accepted: (who) => m.talk_event_suggestion_accepted({ who }),
+  suggestion_declined: (who) => m.talk_event_suggestion_declined({ who }),
   session_planned: (who) => m.room_event_session_planned({ who }),
   session_moved: () => m.room_event_session_moved(),
   session_cancelled: () => m.room_event_session_cancelled(),
@@ -47,11 +54,13 @@ export const eventTitle = (event: EventItem): string =>
   titles[event.kind](event.byName ?? m.room_event_someone(), event);
 
 /** Where an event leads: the thing it is about, or its room's page. */
-export function eventHref({ subjectKind, subjectId }: EventItem, roomId: string): string {
+export function eventHref({ subjectKind, subjectId, data }: EventItem, roomId: string): string {
   if (subjectKind === 'session') return `/sessions/${subjectId}`;
   if (subjectKind === 'commitment') return `/commitments/${subjectId}`;
   if (subjectKind === 'person' || subjectKind === 'institution') return `/rooms/${roomId}/people`;
-  return `/rooms/${roomId}/plan`;
+  const card = typeof data['cardId'] === 'string' ? `?card=${data['cardId']}` : '';
+  const thread = subjectKind === 'plan_thread' ? `&thread=${subjectId}` : '';
+  return `/rooms/${roomId}/plan${card && card + thread}`;
 }
 
 /** An event as a knot of the thread: square for the giver, round for the receiver, in the institution's colour. */

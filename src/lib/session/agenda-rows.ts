@@ -6,4 +6,5 @@ export const agendaOf = (input: Record<string, unknown>) =>
     title: input[`itemTitle${n}`],
     kind: input[`itemKind${n}`],
     minutes: input[`itemMinutes${n}`],
+    threadId: input[`itemThread${n}`],
   })).filter(({ title }) => typeof title === 'string' && title.trim() !== '');
