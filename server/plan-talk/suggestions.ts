@@ -88,6 +88,12 @@ export const withdraw = (ctx: WriteContext, input: v.InferOutput<typeof thisSugg
 
 const needs = { accepted: 'accept', declined: 'decline', withdrawn: 'withdraw' } as const;
 
+const tooLate = {
+  accepted: 'talk_error_accepted',
+  declined: 'talk_error_declined',
+  withdrawn: 'talk_error_withdrawn',
+} as const;
+
 async function decide(ctx: WriteContext, id: string, decision: Decision, reason = ''): Promise<void> {
   const { trx, actor, now } = ctx;
   const found = await lock(ctx, id);
@@ -98,7 +104,7 @@ async function decide(ctx: WriteContext, id: string, decision: Decision, reason 
   const may = suggestionAbilities(found.room.abilities, { mine, open: true })[needs[decision]];
   if (!may) throw notFound('suggestion');
   if (found.decision === decision && found.decidedBy === actor.personId) return;
-  if (found.decision !== null) throw conflict(`talk_error_${found.decision as Decision}`);
+  if (found.decision !== null) throw conflict(tooLate[found.decision as Decision]);
   await trx
     .updateTable('plan_suggestion')
     .set({ decision, decided_by: actor.personId, decided_at: now, decision_reason: reason })
