@@ -155,6 +155,19 @@ const proofs: Record<string, () => Promise<void>> = {
     expect(left.map((row) => row.client_id)).toEqual([2]);
     expect(await outbox()).toEqual(before);
   },
+  async 'keep-versions'() {
+    const { id } = await t.db.selectFrom('document').select('id').executeTakeFirstOrThrow();
+    await t.db.updateTable('document').set({ unkept_since: t.clock.now() }).where('id', '=', id).execute();
+    const before = await outbox();
+    later('2026-11-24T07:00:00Z');
+    await run('keep-versions');
+    const { id: version } = await t.db.selectFrom('plan_version').select('id').executeTakeFirstOrThrow();
+    const odette = await t.actorOf('odette');
+    expect(await t.app.plans.version(odette, t.roomId, version)).toMatchObject({ kind: 'daily' });
+    await lose();
+    await expect(t.app.plans.version(odette, t.roomId, version)).rejects.toMatchObject({ code: 'not_found' });
+    expect(await outbox()).toEqual(before);
+  },
   async 'find-imports'() {
     const add = async (place: string) => {
       const ada = await t.actorOf('beatrice');

@@ -172,6 +172,7 @@ export const jobs: Record<string, { reaches: string; removed: 'nothing' }> = {
   'find-invitations': { reaches: 'members of the room of a session ahead', removed: 'nothing' },
   'end-visits': { reaches: 'nobody: guests of a session that is over go', removed: 'nothing' },
   'forget-guests': { reaches: 'nobody: names of guests are erased', removed: 'nothing' },
+  'keep-versions': { reaches: 'nobody: plans are kept for the members of their rooms', removed: 'nothing' },
   'forget-authors': { reaches: 'nobody: whose a page of a year ago was is erased', removed: 'nothing' },
   'forget-accounts': { reaches: 'nobody: what no longer counts of accounts is erased', removed: 'nothing' },
   'find-imports': { reaches: 'who said yes, on their open page, if they still may', removed: 'nothing' },

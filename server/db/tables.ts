@@ -135,6 +135,7 @@ export interface Document {
   room_id: string;
   sections: Json | null;
   seq: Generated<number>;
+  unkept_since: Timestamp | null;
 }
 
 export interface DocumentAuthor {
@@ -454,6 +455,7 @@ export interface PlanChange {
   card_id: string;
   document_id: string;
   field: string;
+  lost: Generated<boolean>;
   person_id: string | null;
   seq: number;
 }
@@ -492,6 +494,17 @@ export interface PlanResolution {
   thread_id: string;
 }
 
+export interface PlanSignature {
+  at: Timestamp;
+  id: string;
+  institution_id: string;
+  person_id: string;
+  role: string;
+  version_id: string;
+  withdrawn_at: Timestamp | null;
+  withdrawn_by: string | null;
+}
+
 export interface PlanSuggestion {
   after: string;
   at: Timestamp;
@@ -518,6 +531,20 @@ export interface PlanThread {
   id: string;
   quote: string;
   room_id: string;
+}
+
+export interface PlanVersion {
+  at: Timestamp;
+  content: Json;
+  contributors: Generated<string[]>;
+  day: string;
+  document_id: string;
+  hash: string;
+  id: string;
+  jointly_signed_at: Timestamp | null;
+  kind: string;
+  seq: number;
+  session_id: string | null;
 }
 
 export interface Question {
@@ -603,6 +630,7 @@ export interface RoomMember {
 
 export interface RoomVisit {
   at: Timestamp;
+  before_at: Timestamp | null;
   person_id: string;
   room_id: string;
 }
@@ -631,6 +659,7 @@ export interface Session {
   minutes: number;
   moved_at: Timestamp | null;
   opened_at: Timestamp | null;
+  plan_version_id: string | null;
   room_id: string;
   sequence: Generated<number>;
   series_at: Timestamp | null;
@@ -778,8 +807,10 @@ export interface DB {
   plan_mention: PlanMention;
   plan_note: PlanNote;
   plan_resolution: PlanResolution;
+  plan_signature: PlanSignature;
   plan_suggestion: PlanSuggestion;
   plan_thread: PlanThread;
+  plan_version: PlanVersion;
   question: Question;
   rate_limit: RateLimit;
   recovery_code: RecoveryCode;

@@ -42,6 +42,7 @@ export const collided: Readonly<Record<string, (trx: Tx, pair: Pair) => Promise<
   twinning_institution: twinnings,
   offer_need: offers,
   institution_apart: moveApart,
+  plan_signature: signatures,
 };
 
 /**
@@ -150,6 +151,11 @@ async function rooms(trx: Tx, { keepId, goneId }: Pair): Promise<void> {
 
 function twinnings(trx: Tx, pair: Pair): Promise<void> {
   return moveRest(trx, pair, 'twinning_institution', 'twinning_id');
+}
+
+/** Where both signed a plan, one signature is left. */
+function signatures(trx: Tx, pair: Pair): Promise<void> {
+  return moveRest(trx, pair, 'plan_signature', 'version_id');
 }
 
 /** On a topic that both have spoken about, the later word counts. */

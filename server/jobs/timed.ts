@@ -8,6 +8,7 @@ import type { Database } from '../db/database.ts';
 import { endVisits, forgetGuests } from '../guest/forget.ts';
 import type { Log } from '../log.ts';
 import { forgetAuthors } from '../plan/forget-authors.ts';
+import { keepVersions } from '../plan/keep-versions.ts';
 
 /** What timed work may use. The clock is the product's own. */
 export interface TimedParts {
@@ -42,6 +43,8 @@ export const timedWork: readonly TimedWork[] = [
   // Guests are out when their session is over, and have no names a month later.
   { name: 'end-visits', when: '*/10 * * * *', run: endVisits },
   { name: 'forget-guests', when: '20 2 * * *', run: forgetGuests },
+  // The plan as a session, and as each day, left it.
+  { name: 'keep-versions', when: '* * * * *', run: keepVersions },
   { name: 'forget-authors', when: '40 2 * * *', run: forgetAuthors },
   {
     // Lists of institutions that somebody has said yes to; normally at once, by the job of that yes.

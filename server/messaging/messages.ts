@@ -20,6 +20,14 @@ interface AboutReport {
   commitmentId: string;
 }
 
+interface AboutSigning {
+  byName: string;
+  institution: string;
+  room: string;
+  roomId: string;
+  versionId: string;
+}
+
 /** Every message of the product with what it needs to be written; each language has a text for each (en/, fr/). */
 export interface Messages extends CalendarMessages, TalkMessages {
   commitment_proposed: Asked & { byName: string; dueOn: string };
@@ -27,6 +35,10 @@ export interface Messages extends CalendarMessages, TalkMessages {
   report_late: Asked & { promisedTo: string | null; days: number };
   report_to_hear: AboutReport;
   report_reply: { byName: string; institution: string; text: string; said: string; commitmentId: string };
+  /** An institution has signed the plan; the reader's is waited for. */
+  plan_sign_waiting: AboutSigning;
+  /** All have signed. */
+  plan_signed: AboutSigning;
   invitation: {
     byName: string;
     role: InvitedRole;

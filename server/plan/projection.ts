@@ -6,6 +6,7 @@ import { inTransaction, type Database, type Tx } from '../db/database.ts';
 import { notifyLive } from '../live/notify.ts';
 import { loadDocument, type LogRow } from '../realtime/store.ts';
 import { writeNotes } from './note-rows.ts';
+import { lockPlan } from './present.ts';
 import { gone, type Change, type Reading, type Unread } from './reading.ts';
 import { writeCards, writeSections } from './rows.ts';
 
@@ -52,7 +53,7 @@ async function projectRows(
   const reading = await read({ kind, known, rows });
   await inTransaction(db, async (trx) => {
     // One projection of a document at a time, without holding up those who write to it.
-    await sql`SELECT pg_advisory_xact_lock(hashtextextended(${documentId}, 7))`.execute(trx);
+    await lockPlan(trx, documentId);
     // Another node was quicker: what it left is read anew.
     if ((await standOf(trx, documentId))?.projected_seq !== from) return;
     await writeReading(trx, documentId, reading, last);
@@ -79,7 +80,10 @@ async function writeReading(
   await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));
   await trx
     .updateTable('document')
-    .set({ projected_seq: last.seq })
+    .set({
+      projected_seq: last.seq,
+      ...(changes.length > 0 && { unkept_since: sql<Date>`coalesce(unkept_since, ${last.at})` }),
+    })
     .where('id', '=', documentId)
     .where('projected_seq', '<', last.seq)
     .execute();

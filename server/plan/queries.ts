@@ -38,10 +38,11 @@ export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> 
   };
 }
 
-const sectionsOf = (kept: unknown): Section[] =>
+export const sectionsOf = (kept: unknown): Section[] =>
   sectionsFrom(Array.isArray(kept) ? (kept as Section[]).map((section) => [section.id, section]) : []);
 
-async function cardRows({ db }: ReadContext, documentId: string): Promise<Card[]> {
+/** The living cards of a plan as they were last projected. */
+export async function cardRows({ db }: Pick<ReadContext, 'db'>, documentId: string): Promise<Card[]> {
   const rows = await db
     .selectFrom('plan_card')
     .where('document_id', '=', documentId)

@@ -1,8 +1,24 @@
-import * as queries from './queries.ts';
+import { signPlan, withdrawSignature } from '#domain/plan/versions.ts';
 import type { Binding } from '../bind.ts';
+import { history, lastHere, summary } from './history.ts';
+import * as queries from './queries.ts';
+import { signOff } from './sign-off-queries.ts';
+import { sign, withdraw } from './sign-off.ts';
+import * as versions from './version-queries.ts';
 
 /** Plans, as pages read them; they are written over the socket. */
-export const planVerbs = ({ read }: Binding) => ({
+export const planVerbs = ({ read, write }: Binding) => ({
   open: read(queries.open),
   changes: read(queries.changes),
+  history: read(history),
+  lastHere: read(lastHere),
+  summary: read(summary),
+  versions: read(versions.versions),
+  version: read(versions.version),
+  contentOf: read(versions.contentOf),
+  restorable: read(versions.restorable),
+  latestSignOff: read(versions.latestSignOff),
+  signOff: read(signOff),
+  sign: write(signPlan, sign),
+  withdrawSignature: write(withdrawSignature, withdraw),
 });

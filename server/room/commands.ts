@@ -3,7 +3,7 @@ import { institutionAbilities } from '#domain/institution/abilities.ts';
 import type { joinRoom, moveStep, visit } from '#domain/room/schemas.ts';
 import type * as v from 'valibot';
 import { reading, type WriteContext } from '../context.ts';
-import type { Tx } from '../db/database.ts';
+import { sql, type Tx } from '../db/database.ts';
 import { keepInstitutions } from '../db/network-lock.ts';
 import { invalid } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
@@ -141,12 +141,21 @@ export async function moveToStep(ctx: WriteContext, input: v.InferOutput<typeof 
   });
 }
 
+const stayMs = 30 * 60_000;
+
 /** Remembers when the actor last looked at a room ("since you were here"). */
 export async function visitRoom(ctx: WriteContext, input: v.InferOutput<typeof visit>): Promise<void> {
   await roomAccess(reading(ctx), input.roomId);
   await ctx.trx
     .insertInto('room_visit')
     .values({ room_id: input.roomId, person_id: ctx.actor.personId, at: ctx.now })
-    .onConflict((conflict) => conflict.columns(['room_id', 'person_id']).doUpdateSet({ at: ctx.now }))
+    .onConflict((conflict) =>
+      conflict.columns(['room_id', 'person_id']).doUpdateSet({
+        at: ctx.now,
+        // Whoever comes after a while begins another stay: what is new is what came since the one before.
+        before_at: sql<Date>`CASE WHEN room_visit.at < ${new Date(ctx.now.getTime() - stayMs)}
+          THEN room_visit.at ELSE room_visit.before_at END`,
+      }),
+    )
     .execute();
 }

@@ -61,6 +61,23 @@ export const en: Language = {
       quote: data.said,
       button: { label: 'Read it', href: page(`/commitments/${data.commitmentId}`) },
     }),
+    plan_sign_waiting: (data, { page }) => ({
+      subject: `${data.institution} has signed the plan: ${data.room}`,
+      lead: `${data.byName} has signed the plan for ${data.institution}. Your signature makes it the plan of both:`,
+      quote: data.room,
+      button: { label: 'See what changed, and sign', href: page(`/rooms/${data.roomId}/plan/sign-off`) },
+      after: 'Not of one mind yet? Everybody can go on writing; nothing is blocked.',
+    }),
+    plan_signed: (data, { page }) => ({
+      subject: `The plan is signed by all: ${data.room}`,
+      lead: `With ${data.byName}, ${data.institution}, everybody has signed the plan:`,
+      quote: data.room,
+      button: {
+        label: 'See the signed plan',
+        href: page(`/rooms/${data.roomId}/plan/signed/${data.versionId}`),
+      },
+      after: 'It is kept as it was signed. The plan itself stays open for writing.',
+    }),
     invitation: (data, { day, once }) => ({
       subject: `${data.byName} invites you: ${data.room ?? data.institution}`,
       lead: data.room

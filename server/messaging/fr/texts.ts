@@ -67,6 +67,23 @@ export const fr: Language = {
       quote: data.said,
       button: { label: 'Lire la réponse', href: page(`/commitments/${data.commitmentId}`) },
     }),
+    plan_sign_waiting: (data, { page }) => ({
+      subject: `${data.institution} a signé le plan\u00a0: ${data.room}`,
+      lead: `${data.byName} a signé le plan pour ${data.institution}. Avec votre signature, il devient le plan de tous\u00a0:`,
+      quote: data.room,
+      button: { label: 'Voir ce qui a changé, et signer', href: page(`/rooms/${data.roomId}/plan/sign-off`) },
+      after: 'Pas encore d’accord\u00a0? Chacun peut continuer à écrire, rien n’est bloqué.',
+    }),
+    plan_signed: (data, { page }) => ({
+      subject: `Le plan est signé par tous\u00a0: ${data.room}`,
+      lead: `Avec ${data.byName}, ${data.institution}, tout le monde a signé le plan\u00a0:`,
+      quote: data.room,
+      button: {
+        label: 'Voir le plan signé',
+        href: page(`/rooms/${data.roomId}/plan/signed/${data.versionId}`),
+      },
+      after: 'Il est conservé tel qu’il a été signé. Le plan lui-même reste ouvert.',
+    }),
     invitation: (data, { day, once }) => ({
       subject: `${data.byName} vous invite\u00a0: ${data.room ?? data.institution}`,
       lead: data.room

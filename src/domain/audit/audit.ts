@@ -50,6 +50,9 @@ export const auditKinds = [
   'institution_left',
   'network_member_joined',
   'network_member_removed',
+  // What institutions agree on
+  'plan_signed',
+  'plan_signature_withdrawn',
   // Taken out of the product
   'institution_exported',
   'audit_exported',

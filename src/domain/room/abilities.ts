@@ -19,6 +19,8 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     /** Titles, states and dates only: those who look after the network. */
     seeSummary: member || networkRoles.length > 0,
     editPlan: writes,
+    /** Sign the plan, for an institution that gives or receives here: those who speak for it. */
+    signPlan: role === 'manager' || role === 'co_facilitator',
     planSession: leads,
     joinCall: member,
     /** Camera and microphone; an observer listens. */

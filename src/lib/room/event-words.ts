@@ -24,6 +24,9 @@ const titles: Record<EventKind, (who: string, event: EventItem) => string> = {
   suggestion_made: (who) => m.talk_event_suggestion_made({ who }),
   suggestion_accepted: (who) => m.talk_event_suggestion_accepted({ who }),
   suggestion_declined: (who) => m.talk_event_suggestion_declined({ who }),
+  plan_signed: (who) => m.history_event_signed({ who }),
+  plan_jointly_signed: () => m.history_event_joint(),
+  plan_signature_withdrawn: (who) => m.history_event_withdrawn({ who }),
   session_planned: (who) => m.room_event_session_planned({ who }),
   session_moved: () => m.room_event_session_moved(),
   session_cancelled: () => m.room_event_session_cancelled(),
@@ -55,8 +58,11 @@ export const eventTitle = (event: EventItem): string =>
 
 /** Where an event leads: the thing it is about, or its room's page. */
 export function eventHref({ subjectKind, subjectId, data }: EventItem, roomId: string): string {
+export function eventHref({ kind, subjectKind, subjectId }: EventItem, roomId: string): string {
+  if (kind === 'plan_jointly_signed') return `/rooms/${roomId}/plan/signed/${subjectId}`;
   if (subjectKind === 'session') return `/sessions/${subjectId}`;
   if (subjectKind === 'commitment') return `/commitments/${subjectId}`;
+  if (subjectKind === 'plan_version') return `/rooms/${roomId}/plan/sign-off`;
   if (subjectKind === 'person' || subjectKind === 'institution') return `/rooms/${roomId}/people`;
   const card = typeof data['cardId'] === 'string' ? `?card=${data['cardId']}` : '';
   const thread = subjectKind === 'plan_thread' ? `&thread=${subjectId}` : '';

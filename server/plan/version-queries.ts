@@ -1,0 +1,217 @@
+import { cardFields, isCardKind, type CardField } from '#domain/plan/card.ts';
+import { contentCards, type ContentCard, type PlanContent } from '#domain/plan/content.ts';
+import { differences, type CardDifference } from '#domain/plan/difference.ts';
+import { rewind } from '#domain/plan/history.ts';
+import type { SignedVersion } from '#domain/plan/sign-off.ts';
+import { instant, type PlanVersionId, type VersionKind } from '#domain/plan/versions.ts';
+import { isId } from '#domain/ids.ts';
+import type { ReadContext } from '../context.ts';
+import { notFound } from '../errors.ts';
+import { planAccess } from './document.ts';
+import { namesOf, type Names } from './names.ts';
+import { presentPlan } from './present.ts';
+import { jointOnes, lastJoint, signaturesOf } from './signatures.ts';
+
+/** A version without its content. */
+export interface VersionMarker {
+  id: PlanVersionId;
+  kind: VersionKind;
+  at: Date;
+  /** The day it stands for, in the room's zone. */
+  day: string;
+  session: { id: string; title: string } | null;
+  jointlySignedAt: Date | null;
+}
+
+export interface VersionPage extends VersionMarker {
+  hash: string;
+  content: PlanContent;
+  /** Who wrote in it since the version before. */
+  contributors: string[];
+  /** Set when somebody has signed it. */
+  signed: SignedVersion | null;
+  names: Names;
+  /** What the plan has become since. */
+  since: CardDifference[];
+}
+
+const markerRows = (db: ReadContext['db'], documentId: string) =>
+  db
+    .selectFrom('plan_version')
+    .leftJoin('session', 'session.id', 'plan_version.session_id')
+    .where('document_id', '=', documentId)
+    .select([
+      'plan_version.id',
+      'plan_version.kind',
+      'plan_version.at',
+      'plan_version.day',
+      'plan_version.jointly_signed_at',
+      'session.id as session_id',
+      'session.title',
+    ])
+    .orderBy('plan_version.at', 'desc')
+    .orderBy('plan_version.id', 'desc');
+type MarkerRow = Awaited<ReturnType<ReturnType<typeof markerRows>['execute']>>[number];
+
+const toMarker = (row: MarkerRow): VersionMarker => ({
+  ...{ id: row.id as PlanVersionId, kind: row.kind as VersionKind, at: row.at, day: row.day },
+  session: row.session_id === null ? null : { id: row.session_id, title: row.title ?? '' },
+  jointlySignedAt: row.jointly_signed_at,
+});
+
+/** Versions of a session or a sign-off between two instants. */
+export async function markersOf(
+  db: ReadContext['db'],
+  documentId: string,
+  { from, to }: { from: Date | null; to: Date | null },
+): Promise<VersionMarker[]> {
+  let query = markerRows(db, documentId).where('plan_version.kind', '<>', 'daily').limit(50);
+  if (from) query = query.where('plan_version.at', '>=', from);
+  if (to) query = query.where('plan_version.at', '<', to);
+  return (await query.execute()).map(toMarker);
+}
+
+/** The last versions of a room's plan, and all that were jointly signed. Members only. */
+export async function versions(ctx: ReadContext, roomId: string) {
+  const { documentId } = await planAccess(ctx, roomId);
+  const [kept, signed] = await Promise.all([
+    markerRows(ctx.db, documentId).limit(20).execute(),
+    jointOnes(ctx.db, documentId),
+  ]);
+  return { kept: kept.map(toMarker), signed };
+}
+
+/** One version whole, and what has changed since. Members only; `not_found` for one of another room. */
+export async function version(ctx: ReadContext, roomId: string, versionId: string): Promise<VersionPage> {
+  const { documentId } = await planAccess(ctx, roomId);
+  const row = await contentRow(ctx, documentId, versionId);
+  const content = row.content as unknown as PlanContent;
+  const [signed, present] = await Promise.all([
+    signaturesOf(ctx.db, documentId, versionId),
+    presentPlan(ctx.db, documentId, ctx.now),
+  ]);
+  const since = differences(content.cards, present.content.cards);
+  return {
+    ...{ ...toMarker(row), hash: row.hash, content, contributors: row.contributors, since },
+    signed: signed && signed.signatures.length > 0 ? signed : null,
+    names: await namesOf(ctx.db, documentId, idsIn(content, row.contributors, since)),
+  };
+}
+
+async function contentRow({ db }: ReadContext, documentId: string, versionId: string) {
+  if (!isId(versionId)) throw notFound('version');
+  const row = await markerRows(db, documentId)
+    .where('plan_version.id', '=', versionId)
+    .select(['plan_version.hash', 'plan_version.content', 'plan_version.contributors'])
+    .executeTakeFirst();
+  if (!row) throw notFound('version');
+  return row;
+}
+
+/** Ids of people, institutions and cards that stand in a content or in what changed. */
+export const idsIn = (
+  { cards, commitments }: Pick<PlanContent, 'cards' | 'commitments'>,
+  people: readonly string[] = [],
+  changed: readonly CardDifference[] = [],
+): (string | null)[] => [
+  ...people,
+  ...cards.flatMap(({ values }) => Object.values(values)),
+  ...commitments.flatMap(({ ownerId, institutionId }) => [ownerId, institutionId]),
+  ...changed.flatMap(({ pieces }) => pieces.flatMap(({ before, after }) => [before, after])),
+];
+
+/** The last joint sign-off of a room's plan, and whether the plan has changed since; null before the first. Members only. */
+export async function latestSignOff(
+  ctx: ReadContext,
+  roomId: string,
+): Promise<(SignedVersion & { changed: boolean }) | null> {
+  const { documentId } = await planAccess(ctx, roomId);
+  const last = await lastJoint(ctx.db, documentId);
+  if (!last) return null;
+  const { seq, projected } = await ctx.db
+    .selectFrom('plan_version')
+    .innerJoin('document', 'document.id', 'plan_version.document_id')
+    .where('plan_version.id', '=', last.id)
+    .select(['plan_version.seq', 'document.projected_seq as projected'])
+    .executeTakeFirstOrThrow();
+  const changed = seq !== projected && (await presentPlan(ctx.db, documentId, ctx.now)).hash !== last.hash;
+  return { ...last, changed };
+}
+
+/** What is to be put back: cards as they were, all of them or one. */
+export interface Restorable {
+  at: Date;
+  /** The one card that is put back; null for the whole plan. */
+  cardId: string | null;
+  cards: ContentCard[];
+}
+
+/**
+ * A card or the plan as in a version (`which` is its id), or a card as it was before an instant. Null when there is no such thing
+ * (any more), so that the plan opens all the same. Members only.
+ */
+export async function restorable(
+  ctx: ReadContext,
+  roomId: string,
+  { which, cardId }: { which: string; cardId: string | null },
+): Promise<Restorable | null> {
+  const { documentId } = await planAccess(ctx, roomId);
+  const before = instant(which);
+  if (before) return cardId && isId(cardId) ? cardBefore(ctx, documentId, cardId, before) : null;
+  if (!isId(which)) return null;
+  const row = await ctx.db
+    .selectFrom('plan_version')
+    .where('document_id', '=', documentId)
+    .where('id', '=', which)
+    .select(['at', 'content'])
+    .executeTakeFirst();
+  if (!row) return null;
+  const { cards } = row.content as unknown as PlanContent;
+  const wanted = cards.filter(({ id }) => cardId === null || id === cardId);
+  return wanted.length === 0 && cardId !== null ? null : { at: row.at, cardId, cards: wanted };
+}
+
+async function cardBefore(
+  { db }: ReadContext,
+  documentId: string,
+  cardId: string,
+  at: Date,
+): Promise<Restorable | null> {
+  const row = await db
+    .selectFrom('plan_card')
+    .where('document_id', '=', documentId)
+    .where('card_id', '=', cardId)
+    .selectAll()
+    .executeTakeFirst();
+  if (!row || !isCardKind(row.kind)) return null;
+  const since = await db
+    .selectFrom('plan_change')
+    .where('document_id', '=', documentId)
+    .where('card_id', '=', cardId)
+    .where('at', '>=', at)
+    .orderBy('at', 'desc')
+    .orderBy('seq', 'desc')
+    .limit(5000)
+    .select(['field', 'before', 'lost'])
+    .execute();
+  const now = { ...(row.fields as object), ...(row.card_values as object), lang: row.lang };
+  const then = rewind(now as Record<string, string>, since);
+  const own: readonly string[] = cardFields[row.kind];
+  const pick = (wanted: (name: string) => boolean) =>
+    Object.fromEntries(Object.entries(then).filter(([name]) => wanted(name)));
+  const [card] = contentCards([
+    {
+      ...{ id: row.card_id, kind: row.kind, order: row.position, section: row.section, deletedAt: null },
+      lang: then['lang'] ?? row.lang,
+      fields: pick((name) => own.includes(name)) as Partial<Record<CardField, string>>,
+      values: pick((name) => !own.includes(name) && name !== 'lang'),
+    },
+  ]);
+  return card ? { at, cardId, cards: [card] } : null;
+}
+
+/** What a version's hash is made of, as a text that anybody can check. Members only. */
+export async function contentOf(ctx: ReadContext, roomId: string, versionId: string): Promise<PlanContent> {
+  const { documentId } = await planAccess(ctx, roomId);
+  return (await contentRow(ctx, documentId, versionId)).content as unknown as PlanContent;
+}
