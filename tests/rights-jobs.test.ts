@@ -156,8 +156,8 @@ const proofs: Record<string, () => Promise<void>> = {
     expect(await outbox()).toEqual(before);
   },
   async 'keep-versions'() {
-    const { id } = await t.db.selectFrom('document').select('id').executeTakeFirstOrThrow();
-    await t.db.updateTable('document').set({ unkept_since: t.clock.now() }).where('id', '=', id).execute();
+    const plan = t.db.updateTable('document').where('room_id', '=', t.roomId).where('kind', '=', 'plan');
+    await plan.set({ unkept_since: t.clock.now() }).execute();
     const before = await outbox();
     later('2026-11-24T07:00:00Z');
     await run('keep-versions');

@@ -9,6 +9,8 @@ import { institutionsOf } from '../room/queries.ts';
 export interface PlanAccess {
   access: RoomAccess;
   documentId: DocumentId;
+  /** The plan's document and that of its notes: the history is of both. */
+  documentIds: string[];
 }
 
 /** The plan of a room, for those who may see it; `not_found` otherwise. */
@@ -17,14 +19,14 @@ export async function planAccess(
   roomId: string,
 ): Promise<PlanAccess> {
   const access = await roomAccess(ctx, roomId);
-  const document = await ctx.db
+  const documents = await ctx.db
     .selectFrom('document')
     .where('room_id', '=', access.roomId)
-    .where('kind', '=', 'plan')
-    .select('id')
-    .executeTakeFirst();
+    .select(['id', 'kind'])
+    .execute();
+  const document = documents.find(({ kind }) => kind === 'plan');
   if (!document) throw notFound('plan');
-  return { access, documentId: document.id as DocumentId };
+  return { access, documentId: document.id as DocumentId, documentIds: documents.map(({ id }) => id) };
 }
 
 /** The institutions that sign in a room, and the one for which the actor may; null when for none. */

@@ -35,9 +35,14 @@ const rowsAtOnce = 150;
  * `not_found` for a version of another room.
  */
 export async function history(ctx: ReadContext, roomId: string, filter: HistoryFilter = {}) {
-  const { access, documentId } = await planAccess(ctx, roomId);
+  const { access, documentId, documentIds } = await planAccess(ctx, roomId);
   const since = await sinceOf(ctx, documentId, filter.since ?? null);
-  const rows = await rowsOf(ctx, documentId, { ...filter, since });
+  // Each document by its own index, the newest of each.
+  const found = await Promise.all(documentIds.map((id) => rowsOf(ctx, id, { ...filter, since })));
+  const rows = found
+    .flat()
+    .sort(newestFirst)
+    .slice(0, rowsAtOnce + 1);
   const more = rows.length > rowsAtOnce;
   const shown = rows.slice(0, rowsAtOnce);
   const last = shown.at(-1);
@@ -64,19 +69,24 @@ export async function lastHere(ctx: ReadContext, roomId: string): Promise<Date |
 
 /** How many cards others have added, changed and deleted since an instant. Members only. */
 export async function summary(ctx: ReadContext, roomId: string, since: Date) {
-  const { documentId } = await planAccess(ctx, roomId);
+  const { documentId, documentIds } = await planAccess(ctx, roomId);
   const { rows } = await sql<{ added: number; changed: number; deleted: number }>`
     SELECT count(*) FILTER (WHERE added AND NOT gone)::int AS added,
       count(*) FILTER (WHERE NOT added AND NOT gone)::int AS changed,
       count(*) FILTER (WHERE gone AND NOT added)::int AS deleted
     FROM (SELECT recent.card_id, bool_or(field = 'added') AS added, bool_or(deleted_at IS NOT NULL) AS gone
-      FROM (SELECT card_id, field FROM plan_change WHERE document_id = ${documentId} AND at > ${since}
+      FROM (SELECT card_id, field FROM plan_change WHERE document_id = ANY(${documentIds}::uuid[]) AND at > ${since}
           AND person_id IS DISTINCT FROM ${ctx.actor.personId} AND before IS DISTINCT FROM after
         ORDER BY at DESC, seq DESC LIMIT 5000) AS recent
       JOIN plan_card ON plan_card.document_id = ${documentId} AND plan_card.card_id = recent.card_id
       GROUP BY recent.card_id) AS cards`.execute(ctx.db);
   return rows[0]!;
 }
+
+const newestFirst = (a: ChangeRow, b: ChangeRow): number =>
+  b.at.getTime() - a.at.getTime() ||
+  b.seq - a.seq ||
+  (a.cardId < b.cardId ? 1 : a.cardId > b.cardId ? -1 : a.field < b.field ? 1 : -1);
 
 interface Bounds {
   at: Date;
@@ -119,13 +129,13 @@ async function rowsOf(
   const cursor = readCursor(before ?? null);
   if (cursor)
     query = query.where(
-      sql<boolean>`(at, seq, card_id, field) < (${cursor.at}, ${cursor.seq}, ${cursor.cardId}, ${cursor.field})`,
+      sql<boolean>`(at, seq, card_id, field COLLATE "C") < (${cursor.at}, ${cursor.seq}, ${cursor.cardId}, ${cursor.field})`,
     );
   const rows = await query
     .orderBy('at', 'desc')
     .orderBy('seq', 'desc')
     .orderBy('card_id', 'desc')
-    .orderBy('field', 'desc')
+    .orderBy(sql`field COLLATE "C"`, 'desc')
     .limit(rowsAtOnce + 1)
     .selectAll()
     .execute();

@@ -13,8 +13,25 @@ export async function namesOf(
 ): Promise<Names> {
   const ids = [...new Set(wanted)].filter((id): id is string => id !== null && isId(id)).slice(0, 2000);
   if (ids.length === 0) return {};
-  // Only whoever is or was of the room's network: an id that somebody put into a card tells nothing of others.
-  const people = await db
+  const [people, institutions, cards] = await Promise.all([
+    peopleAmong(db, documentId, ids),
+    institutionsAmong(db, documentId, ids),
+    db
+      .selectFrom('plan_card')
+      .where('document_id', '=', documentId)
+      .where('card_id', 'in', ids)
+      .select(['card_id as id', 'kind', 'fields'])
+      .execute(),
+  ]);
+  const titles = cards.flatMap(({ id, kind, fields }) =>
+    isCardKind(kind) ? [{ id, name: headline({ kind, fields: fields as Card['fields'] }) }] : [],
+  );
+  return Object.fromEntries([...people, ...institutions, ...titles].map(({ id, name }) => [id, name]));
+}
+
+/** Only whoever is or was of the room: an id that somebody put into a card tells nothing of others. */
+const peopleAmong = (db: Database | Tx, documentId: string, ids: readonly string[]) =>
+  db
     .selectFrom('person')
     .where('person.id', 'in', ids)
     .where((eb) =>
@@ -44,7 +61,9 @@ export async function namesOf(
     )
     .select(['id', 'name'])
     .execute();
-  const institutions = await db
+
+const institutionsAmong = (db: Database | Tx, documentId: string, ids: readonly string[]) =>
+  db
     .selectFrom('institution')
     // One that was merged into another since goes by the name it had.
     .innerJoin('room_institution', (join) =>
@@ -61,14 +80,3 @@ export async function namesOf(
     .where('institution.id', 'in', ids)
     .select(['institution.id', 'institution.short_name as name'])
     .execute();
-  const cards = await db
-    .selectFrom('plan_card')
-    .where('document_id', '=', documentId)
-    .where('card_id', 'in', ids)
-    .select(['card_id as id', 'kind', 'fields'])
-    .execute();
-  const titles = cards.flatMap(({ id, kind, fields }) =>
-    isCardKind(kind) ? [{ id, name: headline({ kind, fields: fields as Card['fields'] }) }] : [],
-  );
-  return Object.fromEntries([...people, ...institutions, ...titles].map(({ id, name }) => [id, name]));
-}

@@ -9,8 +9,10 @@ import {
   type ContentCommitment,
   type PlanContent,
 } from '#domain/plan/content.ts';
+import { noteText } from '#domain/plan/note-body.ts';
 import type { ReportStatus } from '#domain/report-back/report-back.ts';
 import { sql, type Database, type Tx } from '../db/database.ts';
+import { noteBodies } from './note-rows.ts';
 import { cardRows, sectionsOf } from './queries.ts';
 
 /** A plan as it is now: as far as it is projected. */
@@ -33,15 +35,18 @@ export const hashOf = (content: Pick<PlanContent, 'cards' | 'sections'>): string
 
 /** The whole plan of a document. Within a transaction that has its lock, everything in it is of one moment. */
 export async function presentPlan(db: Database | Tx, documentId: string, now: Date): Promise<PresentPlan> {
-  const { projected_seq, sections, zone } = await db
+  const { projected_seq, sections, zone, room_id } = await db
     .selectFrom('document')
     .innerJoin('room', 'room.id', 'document.room_id')
     .where('document.id', '=', documentId)
-    .select(['projected_seq', 'sections', 'zone'])
+    .select(['projected_seq', 'sections', 'zone', 'room_id'])
     .executeTakeFirstOrThrow();
+  const notes = await noteBodies(db, room_id);
+  const bodies = Object.fromEntries(Object.entries(notes).map(([id, body]) => [id, noteText(body)]));
+  const cards = contentCards(await cardRows({ db }, documentId), bodies);
   const content: PlanContent = {
-    format: 1,
-    cards: contentCards(await cardRows({ db }, documentId)),
+    ...{ format: 1, cards },
+    notes: Object.fromEntries(cards.flatMap(({ id }) => (notes[id] ? [[id, notes[id]]] : []))),
     sections: ownSections(sectionsOf(sections)),
     commitments: await commitmentsOn(db, documentId, dayAt(now, zone)),
   };
@@ -92,17 +97,13 @@ async function commitmentsOn(
 const lookAgainMs = 100;
 
 /** Waits until what was saved before now is projected, but not for ever: then the reader sees what is projected. */
-export async function untilProjected(db: Database | Tx, documentId: string, ms = 2500): Promise<void> {
+export async function untilProjected(db: Database | Tx, roomId: string, ms = 2500): Promise<void> {
   const look = () =>
-    db
-      .selectFrom('document')
-      .where('id', '=', documentId)
-      .select(['seq', 'projected_seq'])
-      .executeTakeFirst();
-  const asked = await look();
+    db.selectFrom('document').where('room_id', '=', roomId).select(['id', 'seq', 'projected_seq']).execute();
+  const asked = new Map((await look()).map(({ id, seq }) => [id, seq]));
   for (let left = ms; left > 0; left -= lookAgainMs) {
     const found = await look();
-    if (!asked || !found || found.projected_seq >= asked.seq) return;
+    if (found.every(({ id, projected_seq }) => projected_seq >= (asked.get(id) ?? 0))) return;
     await sleep(lookAgainMs);
   }
 }

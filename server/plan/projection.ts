@@ -59,8 +59,16 @@ async function projectRows(
     await writeReading(trx, documentId, reading, last);
     if (kind === 'plan') await writeSections(trx, documentId, reading.sections);
   });
+  if (reading.changes.length > 0) await markUnkept(db, documentId, last.at);
   return true;
 }
+
+/** From now on there is something in the plan, or in its notes, that no version has. */
+const markUnkept = (db: Database, documentId: string, at: Date) =>
+  sql`UPDATE document SET unkept_since = ${at} FROM document AS changed WHERE changed.id = ${documentId}
+    AND document.room_id = changed.room_id AND document.kind = 'plan' AND document.unkept_since IS NULL`.execute(
+    db,
+  );
 
 const standOf = (db: Tx | Database, documentId: string) =>
   db.selectFrom('document').where('id', '=', documentId).select(['projected_seq', 'kind']).executeTakeFirst();
@@ -80,10 +88,7 @@ async function writeReading(
   await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));
   await trx
     .updateTable('document')
-    .set({
-      projected_seq: last.seq,
-      ...(changes.length > 0 && { unkept_since: sql<Date>`coalesce(unkept_since, ${last.at})` }),
-    })
+    .set({ projected_seq: last.seq })
     .where('id', '=', documentId)
     .where('projected_seq', '<', last.seq)
     .execute();

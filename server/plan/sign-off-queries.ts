@@ -28,7 +28,7 @@ export interface SignOffPage {
 /** Everything for signing a room's plan: who signs, who has, and what changed. Members only; signing itself asks again. */
 export async function signOff(ctx: ReadContext, roomId: string): Promise<SignOffPage> {
   const { access, documentId } = await planAccess(ctx, roomId);
-  await untilProjected(ctx.db, documentId);
+  await untilProjected(ctx.db, access.roomId);
   const [present, last, open, { parties, mine }] = await Promise.all([
     presentPlan(ctx.db, documentId, ctx.now),
     lastJoint(ctx.db, documentId),

@@ -128,13 +128,7 @@ export async function latestSignOff(
   const { documentId } = await planAccess(ctx, roomId);
   const last = await lastJoint(ctx.db, documentId);
   if (!last) return null;
-  const { seq, projected } = await ctx.db
-    .selectFrom('plan_version')
-    .innerJoin('document', 'document.id', 'plan_version.document_id')
-    .where('plan_version.id', '=', last.id)
-    .select(['plan_version.seq', 'document.projected_seq as projected'])
-    .executeTakeFirstOrThrow();
-  const changed = seq !== projected && (await presentPlan(ctx.db, documentId, ctx.now)).hash !== last.hash;
+  const changed = (await presentPlan(ctx.db, documentId, ctx.now)).hash !== last.hash;
   return { ...last, changed };
 }
 

@@ -83,7 +83,7 @@ async function insert(
 async function dayOfLastChange(trx: Tx, documentId: string, zone: string, now: Date): Promise<string> {
   const last = await trx
     .selectFrom('plan_change')
-    .where('document_id', '=', documentId)
+    .where('document_id', 'in', ofTheRoom(trx, documentId))
     .orderBy('at', 'desc')
     .limit(1)
     .select('at')
@@ -94,7 +94,7 @@ async function dayOfLastChange(trx: Tx, documentId: string, zone: string, now: D
 async function contributors(trx: Tx, documentId: string, since: Date | null): Promise<string[]> {
   const rows = await trx
     .selectFrom('plan_change')
-    .where('document_id', '=', documentId)
+    .where('document_id', 'in', ofTheRoom(trx, documentId))
     .$if(since !== null, (query) => query.where('at', '>', since!))
     .where('person_id', 'is not', null)
     .groupBy('person_id')
@@ -104,3 +104,11 @@ async function contributors(trx: Tx, documentId: string, since: Date | null): Pr
     .execute();
   return rows.map((row) => row.person_id!);
 }
+
+/** The plan's document and that of its notes. */
+const ofTheRoom = (trx: Tx, documentId: string) =>
+  trx
+    .selectFrom('document')
+    .innerJoin('document as plan', 'plan.room_id', 'document.room_id')
+    .where('plan.id', '=', documentId)
+    .select('document.id');

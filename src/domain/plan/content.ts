@@ -1,5 +1,6 @@
 import type { StateKind } from '../commitment/commitment.ts';
 import { byOrder, cardKinds, type Card } from './card.ts';
+import type { NoteBody } from './note-body.ts';
 import type { Section } from './section.ts';
 
 /** A commitment on a card as it stood when a version was taken. People and institutions by id: who deletes their account has no name there. */
@@ -13,6 +14,9 @@ export interface ContentCommitment {
   reportOn: string;
   state: StateKind;
 }
+
+/** The words of a note's body stand among its card's fields, under this name. */
+export const bodyField = 'body';
 
 /** A card in a version: only what has words or a value. */
 export interface ContentCard {
@@ -32,6 +36,8 @@ export interface PlanContent {
   /** Those that its template gave it; none when it has the usual ones. */
   sections: Section[];
   commitments: ContentCommitment[];
+  /** The bodies of notes by card, for showing them as they looked; their words are in the fields. */
+  notes: Record<string, NoteBody>;
 }
 
 const filled = (of: Readonly<Record<string, string | undefined>>): Record<string, string> =>
@@ -42,14 +48,17 @@ const filled = (of: Readonly<Record<string, string | undefined>>): Record<string
   );
 
 /** The cards that are there, in the order in which the plan is read. */
-export function contentCards(cards: readonly Card[]): ContentCard[] {
+export function contentCards(
+  cards: readonly Card[],
+  bodies: Readonly<Record<string, string>> = {},
+): ContentCard[] {
   const living = cards.filter(({ deletedAt }) => deletedAt === null).sort(byOrder);
   return cardKinds.flatMap((kind) =>
     living
       .filter((card) => card.kind === kind)
       .map(({ id, order, section, lang, fields, values }) => ({
         ...{ id, kind, order, section, lang },
-        ...{ fields: filled(fields), values: filled(values) },
+        ...{ fields: filled({ ...fields, [bodyField]: bodies[id] }), values: filled(values) },
       })),
   );
 }
