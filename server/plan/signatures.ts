@@ -71,6 +71,7 @@ export async function openVersions(db: Database | Tx, documentId: string): Promi
       ),
     )
     .orderBy('plan_version.at', 'desc')
+    .orderBy('plan_version.id', 'desc')
     .limit(10)
     .execute();
   return rows.map(toSigned);

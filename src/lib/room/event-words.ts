@@ -57,8 +57,7 @@ export const eventTitle = (event: EventItem): string =>
   titles[event.kind](event.byName ?? m.room_event_someone(), event);
 
 /** Where an event leads: the thing it is about, or its room's page. */
-export function eventHref({ subjectKind, subjectId, data }: EventItem, roomId: string): string {
-export function eventHref({ kind, subjectKind, subjectId }: EventItem, roomId: string): string {
+export function eventHref({ kind, subjectKind, subjectId, data }: EventItem, roomId: string): string {
   if (kind === 'plan_jointly_signed') return `/rooms/${roomId}/plan/signed/${subjectId}`;
   if (subjectKind === 'session') return `/sessions/${subjectId}`;
   if (subjectKind === 'commitment') return `/commitments/${subjectId}`;
