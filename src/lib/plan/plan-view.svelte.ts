@@ -46,6 +46,8 @@ export class PlanView {
   /** Null until the page runs in a browser. */
   undo = $state.raw<MyUndo | null>(null);
   room = $state.raw<PlanRoom>()!;
+  /** Sections of which only the title is shown. */
+  folded = $state.raw<ReadonlySet<string>>(new Set());
   readonly #lang: Lang;
   /** Deleted on this page. */
   readonly #deleted = new Set<string>();
@@ -101,6 +103,7 @@ export class PlanView {
     opened.awareness.on('change', readPresence);
     this.document = opened;
     this.undo = new MyUndo(opened.doc);
+    this.folded = foldedBefore(this.#foldedKey);
     return () => {
       if (this.#keeping) clearTimeout(this.#keeping);
       this.undo?.close();
@@ -188,6 +191,28 @@ export class PlanView {
     if (document && undo && this.mayWrite) undo.step(() => act(document.doc));
   }
 
+  /** Shows only the title of a section, or its cards again; a page that is opened again in this tab remembers. */
+  fold(sectionId: string): void {
+    const folded = new Set(this.folded);
+    if (!folded.delete(sectionId)) folded.add(sectionId);
+    this.folded = folded;
+    try {
+      sessionStorage.setItem(this.#foldedKey, JSON.stringify([...folded]));
+    } catch {
+      // A device that keeps nothing: it holds as long as the page.
+    }
+  }
+
+  /** Shows the section of a card. */
+  unfoldFor(cardId: string): void {
+    const card = this.cards.find(({ id }) => id === cardId);
+    if (card && this.folded.has(this.sectionOf(card).id)) this.fold(this.sectionOf(card).id);
+  }
+
+  get #foldedKey(): string {
+    return `plan-folded:${this.room.id}`;
+  }
+
   /** Moves a card to a place in its section, the first being 0. Says whether it moved. */
   move(cardId: string, to: number): boolean {
     const { document, undo } = this;
@@ -223,6 +248,15 @@ export class PlanView {
         ?.keepRoom({ ...keep(), cards: [...this.cards], sections: [...this.#own] })
         .catch(() => {});
     }, keepEveryMs);
+  }
+}
+
+function foldedBefore(key: string): ReadonlySet<string> {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    return new Set(Array.isArray(kept) ? kept.map(String) : []);
+  } catch {
+    return new Set();
   }
 }
 
