@@ -70,12 +70,12 @@ export function createThread<Task, Result>(file: URL, { ms, resourceLimits }: Th
 }
 
 /** In the thread's file: answers each task with what `work` makes of it. */
-export function answerTasks<Task, Result>(work: (task: Task) => Result): void {
+export function answerTasks<Task, Result>(work: (task: Task) => Result | Promise<Result>): void {
   parentPort?.on('message', (task: Task) => {
-    try {
-      parentPort?.postMessage({ result: work(task) });
-    } catch (error) {
-      parentPort?.postMessage({ error: String(error) });
-    }
+    // Within a promise, so that work that fails at once is answered like work that fails later.
+    void new Promise<Result>((resolve) => resolve(work(task))).then(
+      (result) => parentPort?.postMessage({ result }),
+      (error: unknown) => parentPort?.postMessage({ error: String(error) }),
+    );
   });
 }

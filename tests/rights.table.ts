@@ -6,6 +6,7 @@ import { institutionRows } from './rights/institution.ts';
 import { invitationRows } from './rights/invitation.ts';
 import { networkRows } from './rights/network.ts';
 import { personRows } from './rights/person.ts';
+import { planFileRows } from './rights/plan-files.ts';
 import { rightsRows } from './rights/rights.ts';
 import {
   all,
@@ -149,6 +150,7 @@ export const table: Record<string, Row> = {
   ...institutionRows,
   ...twinningRows,
   ...personRows,
+  ...planFileRows,
   ...rightsRows,
 };
 

@@ -1,5 +1,6 @@
 import { signPlan, withdrawSignature } from '#domain/plan/versions.ts';
 import type { Binding } from '../bind.ts';
+import * as exports from './export/queries.ts';
 import { history, lastHere, summary } from './history.ts';
 import * as queries from './queries.ts';
 import { signOff } from './sign-off-queries.ts';
@@ -21,4 +22,7 @@ export const planVerbs = ({ read, write }: Binding) => ({
   signOff: read(signOff),
   sign: write(signPlan, sign),
   withdrawSignature: write(withdrawSignature, withdraw),
+  /** The plan as somebody takes it along. */
+  outline: read(exports.outline),
+  file: read(exports.file),
 });
