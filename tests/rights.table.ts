@@ -24,6 +24,7 @@ import {
   type Row,
   type Subjects,
 } from './rights/row.ts';
+import { talkRows } from './rights/talk.ts';
 import { twinningRows } from './rights/twinning.ts';
 
 export { roles, type Answer, type Role, type Row, type Subjects } from './rights/row.ts';
@@ -149,6 +150,7 @@ export const table: Record<string, Row> = {
   ...networkRows,
   ...institutionRows,
   ...twinningRows,
+  ...talkRows,
   ...personRows,
   ...planFileRows,
   ...rightsRows,

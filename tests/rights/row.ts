@@ -40,6 +40,11 @@ export interface Subjects extends TestApp {
   sessionId: string;
   commitmentId: string;
   documentId: string;
+  /** The plan's aim, a thread of Odette about it with her comment, and another wording of Olive. */
+  cardId: string;
+  threadId: string;
+  commentId: string;
+  suggestionId: string;
   invitationId: string;
   questionId: string;
   walkthroughId: string;

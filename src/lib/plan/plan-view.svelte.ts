@@ -40,6 +40,8 @@ export class PlanView {
   readonly sections = $derived(sectionsWith(this.#own, this.cards));
   present = $state.raw<readonly Present[]>([]);
   editing = $state<string | null>(null);
+  /** The field of the open card in which this person is, or was last. */
+  fieldHere = $state<CardField | null>(null);
   /** Null until the page runs in a browser. */
   document = $state.raw<OpenDocument | null>(null);
   readonly mayWrite = $derived(this.document?.state.mayWrite ?? false);
@@ -139,6 +141,7 @@ export class PlanView {
 
   /** Tells the others in which field of the open card this person is. */
   inField(field: CardField | null): void {
+    this.fieldHere = field;
     this.document?.awareness.setLocalStateField('field', field);
   }
 

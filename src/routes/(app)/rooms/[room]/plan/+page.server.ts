@@ -1,15 +1,17 @@
 import { isClosed } from '#domain/commitment/commitment.ts';
-import type { PageServerLoad } from './$types';
+import { attempt } from '$lib/form/attempt.ts';
+import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
   const { app, actor } = locals;
   depends(`room:${params.room}`);
-  const [plan, commitments, all, events, sessions] = await Promise.all([
+  const [plan, commitments, all, events, sessions, talk] = await Promise.all([
     app.plans.open(actor, params.room),
     app.commitments.byCard(actor, params.room),
     app.commitments.ofRoom(actor, params.room),
     app.rooms.events(actor, params.room, { limit: 12 }),
     app.sessions.ofRoom(actor, params.room),
+    app.planTalk.counts(actor, params.room),
   ]);
   const next = sessions.coming[0] ?? null;
   const { due } = next
@@ -17,5 +19,31 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
     : { due: [] };
   const onCards = new Set(Object.values(commitments).flatMap((items) => items.map((item) => item.id)));
   const others = all.filter((item) => !onCards.has(item.id) && !isClosed(item.state));
-  return { plan, commitments, others, events, next, dueThen: due };
+  return { plan, commitments, others, events, next, dueThen: due, talk };
+};
+
+type TalkVerb = Exclude<keyof App.Locals['app']['planTalk'], 'counts' | 'ofCard'>;
+
+/** What the panel of a card says and does; it stays open, with what was typed when that is refused. */
+const talk =
+  (verb: TalkVerb) =>
+  ({ locals, params, request, url }: RequestEvent) =>
+    attempt(request, async (input) => {
+      const about = { roomId: params.room, cardId: url.searchParams.get('card') };
+      await locals.app.planTalk[verb](locals.actor, { ...input, ...about });
+      return { done: verb };
+    });
+
+export const actions: Actions = {
+  comment: talk('begin'),
+  reply: talk('reply'),
+  changeComment: talk('change'),
+  takeAway: talk('takeAway'),
+  resolve: talk('resolve'),
+  reopen: talk('reopen'),
+  carry: talk('carry'),
+  suggest: talk('suggest'),
+  accept: talk('accept'),
+  decline: talk('decline'),
+  withdraw: talk('withdraw'),
 };
