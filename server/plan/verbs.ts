@@ -1,6 +1,7 @@
 import { signPlan, withdrawSignature } from '#domain/plan/versions.ts';
 import type { Binding } from '../bind.ts';
 import * as exports from './export/queries.ts';
+import * as imports from './import/queries.ts';
 import { history, lastHere, summary } from './history.ts';
 import * as queries from './queries.ts';
 import { signOff } from './sign-off-queries.ts';
@@ -25,4 +26,7 @@ export const planVerbs = ({ read, write }: Binding) => ({
   /** The plan as somebody takes it along. */
   outline: read(exports.outline),
   file: read(exports.file),
+  /** A table that becomes cards. */
+  importing: read(imports.importing),
+  cellsOf: read(imports.cellsOf),
 });

@@ -1,4 +1,4 @@
-import { members, of, row, type Row } from './row.ts';
+import { members, of, row, writers, type Row } from './row.ts';
 
 const plan = '/rooms/[room]/plan';
 
@@ -7,4 +7,7 @@ export const planFileRows: Record<string, Row> = {
   [`GET ${plan}/export`]: row(of(...members)),
   [`GET ${plan}/export/print`]: row(of(...members)),
   [`GET ${plan}/export/[format]`]: row(of(...members)),
+  [`GET ${plan}/import`]: row(of(...writers)),
+  // A picture is no spreadsheet: they are told so.
+  [`POST ${plan}/import/sheets`]: row(of(...writers), ({ picture }) => ({ file: picture })),
 };

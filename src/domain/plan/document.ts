@@ -145,25 +145,39 @@ export function setCardLang(doc: Y.Doc, cardId: string, lang: string): void {
 }
 
 /** Adds a card at the end of its section, all its texts made with it, so that two people never make the same text twice. */
-export function addCard(doc: Y.Doc, card: NewCard, lang: string): string {
-  const id = card.id ?? newId<CardId>();
-  const section = card.section ?? null;
+export const addCard = (doc: Y.Doc, card: NewCard, lang: string): string => addCards(doc, [card], lang)[0]!;
+
+/** The same for several, in their order. */
+export function addCards(doc: Y.Doc, cards: readonly NewCard[], lang: string): string[] {
   const sections = readSections(doc);
-  const last = cardsIn(readCards(doc), sections, sectionOf(sections, { kind: card.kind, section }).id).at(-1);
-  doc.transact(() => {
-    const map = new Y.Map<unknown>();
-    map.set('kind', card.kind);
-    map.set('order', keyBetween(last?.order ?? null, null));
-    map.set('lang', card.lang ?? lang);
-    if (section !== null) map.set('section', section);
-    for (const field of cardFields[card.kind]) map.set(field, new Y.Text(card.texts?.[field] ?? ''));
-    for (const name of cardValues[card.kind]) {
-      const value = card.values?.[name];
-      if (isCardValue(name, value)) map.set(name, value);
-    }
-    cardsMap(doc).set(id, map);
-  });
-  return id;
+  const there = readCards(doc);
+  const lasts = new Map<string, string | null>();
+  const lastIn = (id: string) =>
+    lasts.has(id) ? lasts.get(id)! : (cardsIn(there, sections, id).at(-1)?.order ?? null);
+  return doc.transact(() =>
+    cards.map((card) => {
+      const { id: section } = sectionOf(sections, { kind: card.kind, section: card.section ?? null });
+      const order = keyBetween(lastIn(section), null);
+      lasts.set(section, order);
+      const id = card.id ?? newId<CardId>();
+      cardsMap(doc).set(id, sharedCard(card, order, lang));
+      return id;
+    }),
+  );
+}
+
+function sharedCard(card: NewCard, order: string, lang: string): Y.Map<unknown> {
+  const map = new Y.Map<unknown>();
+  map.set('kind', card.kind);
+  map.set('order', order);
+  map.set('lang', card.lang ?? lang);
+  if (card.section) map.set('section', card.section);
+  for (const field of cardFields[card.kind]) map.set(field, new Y.Text(card.texts?.[field] ?? ''));
+  for (const name of cardValues[card.kind]) {
+    const value = card.values?.[name];
+    if (isCardValue(name, value)) map.set(name, value);
+  }
+  return map;
 }
 
 /** Marks a card as deleted; its words stay and can be brought back, and words that are on their way bring it back by themselves. */

@@ -6,8 +6,8 @@ import { institutionIn, ownerIn, priorityIn, type Around } from './table-names.t
 
 /** More rows at once are no table that two institutions talk about. */
 export const mostRows = 500;
-/** … and more letters would not go to the server in one piece. */
-export const mostLetters = 300_000;
+/** … and more bytes would not go to the server in one piece. */
+export const mostBytes = 600_000;
 
 /** What somebody chose in the preview instead of what was guessed. */
 export interface Choice {
@@ -64,9 +64,8 @@ export type Refusal = 'empty' | 'too_many_rows' | 'too_long';
 export function refusalOf(cells: readonly (readonly string[])[]): Refusal | null {
   if (cells.length === 0) return 'empty';
   if (cells.length > mostRows + 1) return 'too_many_rows';
-  let letters = 0;
-  for (const row of cells) for (const cell of row) letters += cell.length;
-  return letters > mostLetters ? 'too_long' : null;
+  const bytes = new TextEncoder().encode(cells.map((row) => row.join('\t')).join('\n')).length;
+  return bytes > mostBytes ? 'too_long' : null;
 }
 
 /** Reads cells as cards. Everything that stood there is in a card or in a remark. */
@@ -77,8 +76,8 @@ export function readTable(
 ): TableReading {
   const first = cells[0] ?? [];
   const guessed = kindOf(first);
-  // One word that is a heading by chance is none, unless it is all there is.
-  const headings = choice.headings ?? guessed.known >= Math.min(2, first.length);
+  const named = first.some((cell) => targetOf(guessed.kind, cell) === cardFields[guessed.kind][0]);
+  const headings = choice.headings ?? (guessed.known > 1 || named);
   const kind = choice.kind ?? (headings && guessed.known > 0 ? guessed.kind : 'action');
   const body = headings ? cells.slice(1) : cells;
   const width = Math.max(0, ...cells.map(({ length }) => length));

@@ -73,6 +73,9 @@ const rowsOf = (text: string, delimiter: string): string[][] =>
 function evenness(rows: readonly string[][]): number {
   const counted = new Map<number, number>();
   const some = rows.filter((row) => row.some(Boolean)).slice(0, 50);
+  const later = some.flatMap((row) => row.slice(1)).filter(Boolean);
+  // A space behind each: these are sentences.
+  if (later.filter((cell) => cell.startsWith(' ')).length > later.length / 2) return 0;
   for (const { length } of some) counted.set(length, (counted.get(length) ?? 0) + 1);
   let best = 0;
   for (const [cells, count] of counted)

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import {
   addCard,
+  addCards,
   deleteCard,
   fieldText,
   moveCard,
@@ -12,7 +13,14 @@ import {
   setCardValue,
 } from '#domain/plan/document.ts';
 import { cardsIn, sectionOf, sectionsFrom, sectionsWith, type Section } from '#domain/plan/section.ts';
-import { servesCard, type Card, type CardValue, type CardField, type CardKind } from '#domain/plan/card.ts';
+import {
+  servesCard,
+  type Card,
+  type CardValue,
+  type CardField,
+  type CardKind,
+  type NewCard,
+} from '#domain/plan/card.ts';
 import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
@@ -130,6 +138,18 @@ export class PlanView {
     });
     undo.step(() => restoreCard(document.doc, id));
     this.edit(id);
+  }
+
+  /** Adds cards at the end of their sections, as one step. */
+  addAll(cards: readonly NewCard[]): void {
+    const { document, undo } = this;
+    if (!document || !undo || !this.mayWrite) return;
+    const ids = undo.forGood(() => {
+      const made = addCards(document.doc, cards, this.#lang);
+      for (const id of made) deleteCard(document.doc, id, new Date());
+      return made;
+    });
+    undo.step(() => ids.forEach((id) => restoreCard(document.doc, id)));
   }
 
   edit(cardId: string | null): void {
