@@ -32,6 +32,7 @@ import { personVerbs } from './person/verbs.ts';
 import { planVerbs } from './plan/verbs.ts';
 import { landCarried } from './plan-talk/carry.ts';
 import { planTalkVerbs } from './plan-talk/verbs.ts';
+import { planTemplateVerbs } from './plan-template/verbs.ts';
 import { questionVerbs } from './question/verbs.ts';
 import { createLinkPages } from './report-back/by-link.ts';
 import { reportBackVerbs } from './report-back/verbs.ts';
@@ -92,6 +93,7 @@ export function composeApp(parts: Parts) {
     people: personVerbs(binding, { secret, origin, tries }),
     plans: planVerbs(binding),
     planTalk: planTalkVerbs(binding),
+    planTemplates: planTemplateVerbs(binding),
     rooms: roomVerbs(binding, { seedPlan, twin }),
     institutionMembers: institutionMemberVerbs(binding, {
       goEverywhere: goEverywhere(places),

@@ -523,6 +523,14 @@ export interface PlanSuggestion {
   room_id: string;
 }
 
+export interface PlanTemplate {
+  changed_at: Timestamp;
+  changed_by: string;
+  network_id: string;
+  sections: Json;
+  step: number;
+}
+
 export interface PlanThread {
   begun_at: Timestamp;
   begun_by: string;
@@ -809,6 +817,7 @@ export interface DB {
   plan_resolution: PlanResolution;
   plan_signature: PlanSignature;
   plan_suggestion: PlanSuggestion;
+  plan_template: PlanTemplate;
   plan_thread: PlanThread;
   plan_version: PlanVersion;
   question: Question;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Card } from '#domain/plan/card.ts';
 import type { Section } from '#domain/plan/section.ts';
+import { areStandard } from '#domain/plan/template.ts';
 import type { Database, Tx } from '../db/database.ts';
 
 /** Postgres keeps no NUL in text; a shared text may hold one. */
@@ -15,10 +16,9 @@ export async function writeSections(
   documentId: string,
   sections: readonly Section[],
 ): Promise<void> {
-  const own = sections.every(isUsual) ? null : storable(JSON.stringify(sections));
+  const own = areStandard(sections) ? null : storable(JSON.stringify(sections));
   await trx.updateTable('document').set({ sections: own }).where('id', '=', documentId).execute();
 }
-const isUsual = ({ id, kind }: Section) => id === kind;
 
 /** Writes the cards of a document as rows: what a page shows first, and what search and mail read. */
 export async function writeCards(

@@ -50,6 +50,9 @@ export const auditKinds = [
   'institution_left',
   'network_member_joined',
   'network_member_removed',
+  // With what new plans begin
+  'plan_template_changed',
+  'plan_template_reset',
   // What institutions agree on
   'plan_signed',
   'plan_signature_withdrawn',

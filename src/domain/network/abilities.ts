@@ -15,6 +15,7 @@ export function networkAbilities(actor: Actor, networkId: NetworkId) {
     administer,
     addInstitution: lookAfter,
     addTopic: lookAfter,
+    changePlanTemplates: lookAfter,
     makeTwinning: lookAfter,
     openRoom: lookAfter,
     /** Invite to the network's institutions and rooms. */

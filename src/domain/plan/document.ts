@@ -38,6 +38,24 @@ export function setSections(doc: Y.Doc, sections: readonly Section[]): void {
   });
 }
 
+/** Writes down the usual sections of a plan that has none of its own, so that others can stand behind them. */
+export function keepStandardSections(doc: Y.Doc): void {
+  const standard = readSections(doc);
+  if (standard.some(({ order }) => order !== '')) return;
+  const keys = generateNKeysBetween(null, null, standard.length);
+  setSections(
+    doc,
+    standard.map((section, at) => ({ ...section, order: keys[at]! })),
+  );
+}
+
+/** Takes sections out of a plan; their cards go to the first of their kind. */
+export function dropSections(doc: Y.Doc, ids: readonly string[]): void {
+  doc.transact(() => {
+    for (const id of ids) sectionsMap(doc).delete(id);
+  });
+}
+
 /** Reads every card, the deleted ones too, in order. What is bent is left out, or read as far as it goes. */
 export function readCards(doc: Y.Doc): Card[] {
   const cards: Card[] = [];

@@ -12,6 +12,7 @@ import {
   setCardLang,
   setCardValue,
 } from '#domain/plan/document.ts';
+import { prepareAdding, showAdding, takeAway, type Adding } from '#domain/plan/adding-sections.ts';
 import { cardsIn, sectionOf, sectionsFrom, sectionsWith, type Section } from '#domain/plan/section.ts';
 import {
   servesCard,
@@ -21,20 +22,14 @@ import {
   type CardKind,
   type NewCard,
 } from '#domain/plan/card.ts';
-import type { PresenceIdentity } from '#domain/sync/messages.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
 import type { PlanRoom } from './plan-room.ts';
 import { MyUndo } from './my-undo.svelte.ts';
+import { presentIn, type Present } from './present.ts';
 
-/** Somebody else who is in the plan, the card they have open and the field of it they are in. */
-export interface Present {
-  clientId: number;
-  identity: PresenceIdentity;
-  card: string | null;
-  field: string | null;
-}
+export type { Present };
 
 const keepEveryMs = 2000;
 /** Who wrote so short a time ago is still writing. */
@@ -132,7 +127,11 @@ export class PlanView {
     if (!document || !undo || !this.mayWrite) return;
     // Made as a deleted one, and taken back as a step: to undo it leaves what others have written in it meanwhile.
     const id = undo.forGood(() => {
-      const made = addCard(document.doc, { kind, section: section === kind ? null : section }, this.#lang);
+      const made = addCard(
+        document.doc,
+        { kind, section: this.#isFirst(section) ? null : section },
+        this.#lang,
+      );
       deleteCard(document.doc, made, new Date());
       return made;
     });
@@ -209,6 +208,15 @@ export class PlanView {
     this.#step((doc) => putInto(doc, cardId, sectionId));
   }
 
+  /** Adds sections of a template with their first cards, as one step. Answers how to take them away again. */
+  addSections(adding: Adding): (() => void) | null {
+    const { document, undo } = this;
+    if (!document || !undo || !this.mayWrite || adding.tooMany) return null;
+    const cards = undo.forGood(() => prepareAdding(document.doc, adding, this.#lang, new Date()));
+    undo.step(() => showAdding(document.doc, adding, cards));
+    return () => this.#step((doc) => takeAway(doc, adding, cards, new Date()));
+  }
+
   #step(act: (doc: Y.Doc) => void): void {
     const { document, undo } = this;
     if (document && undo && this.mayWrite) undo.step(() => act(document.doc));
@@ -253,6 +261,12 @@ export class PlanView {
     return touched;
   }
 
+  /** Whether a section is the usual one of its kind, and the first: there stand the cards that say none. */
+  #isFirst(id: string): boolean {
+    const section = this.sections.find((one) => one.id === id);
+    return section?.kind === id && this.sections.find(({ kind }) => kind === id)?.id === id;
+  }
+
   #living(kind: CardKind): number {
     return this.cards.filter((card) => card.kind === kind && card.deletedAt === null).length;
   }
@@ -281,15 +295,4 @@ function foldedBefore(key: string): ReadonlySet<string> {
   } catch {
     return new Set();
   }
-}
-
-function presentIn({ awareness }: OpenDocument, me: string): Present[] {
-  const found: Present[] = [];
-  for (const [clientId, state] of awareness.getStates()) {
-    const identity = state.user as PresenceIdentity | undefined;
-    if (clientId === awareness.clientID || !identity || identity.personId === me) continue;
-    const said = (key: string) => (typeof state[key] === 'string' ? state[key] : null);
-    found.push({ clientId, identity, card: said('card'), field: said('field') });
-  }
-  return found;
 }
