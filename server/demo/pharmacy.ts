@@ -1,5 +1,6 @@
 import { pharmacyCommitments } from './pharmacy-commitments.ts';
 import { pharmacyPlan } from './pharmacy-plan.ts';
+import { pharmacyTalk } from './pharmacy-talk.ts';
 import { asksOf, pharmacySessions } from './pharmacy-sessions.ts';
 import { steps, visits, type Happening, type Stage } from './stage.ts';
 
@@ -15,6 +16,7 @@ export function pharmacy(stage: Stage): Happening[] {
       [5, at(27, '15:00')],
     ]),
     ...pharmacyPlan(stage),
+    ...pharmacyTalk(stage),
     ...pharmacySessions(stage, asks),
     ...pharmacyCommitments(stage, asks),
     ...visits('pharmacy', [
