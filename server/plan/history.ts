@@ -97,6 +97,7 @@ interface Bounds {
 async function sinceOf(ctx: ReadContext, documentId: string, since: Since | null): Promise<Bounds | null> {
   if (since === null) return null;
   if ('at' in since) return { at: since.at, not: ctx.actor.personId };
+  if ('from' in since) return { at: since.from, not: null };
   if ('signed' in since) {
     const joint = await lastJoint(ctx.db, documentId);
     return joint && { at: joint.at, not: null };

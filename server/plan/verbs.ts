@@ -20,6 +20,7 @@ export const planVerbs = ({ read, write }: Binding) => ({
   contentOf: read(versions.contentOf),
   restorable: read(versions.restorable),
   latestSignOff: read(versions.latestSignOff),
+  signedState: read(versions.signedState),
   signOff: read(signOff),
   sign: write(signPlan, sign),
   withdrawSignature: write(withdrawSignature, withdraw),

@@ -7,10 +7,10 @@ import { instant, type PlanVersionId, type VersionKind } from '#domain/plan/vers
 import { isId } from '#domain/ids.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { planAccess } from './document.ts';
+import { planAccess, signingIn } from './document.ts';
 import { namesOf, type Names } from './names.ts';
 import { presentPlan } from './present.ts';
-import { jointOnes, lastJoint, signaturesOf } from './signatures.ts';
+import { jointOnes, lastJoint, openVersions, signaturesOf } from './signatures.ts';
 
 /** A version without its content. */
 export interface VersionMarker {
@@ -130,6 +130,24 @@ export async function latestSignOff(
   if (!last) return null;
   const changed = (await presentPlan(ctx.db, documentId, ctx.now)).hash !== last.hash;
   return { ...last, changed };
+}
+
+/** For the plan's page: the last joint sign-off, and the institution that has signed since and waits for the reader's. Members only. */
+export async function signedState(
+  ctx: ReadContext,
+  roomId: string,
+): Promise<{ last: (SignedVersion & { changed: boolean }) | null; waiting: string | null }> {
+  const { access, documentId } = await planAccess(ctx, roomId);
+  const last = await latestSignOff(ctx, roomId);
+  if (!access.abilities.signPlan) return { last, waiting: null };
+  const [{ parties, mine }, open] = await Promise.all([
+    signingIn(ctx, access),
+    openVersions(ctx.db, documentId),
+  ]);
+  const signed = (version: SignedVersion) => version.signatures.map(({ institutionId }) => institutionId);
+  const isDone = mine === null || open.some((version) => signed(version).includes(mine));
+  const by = isDone ? undefined : open.flatMap(signed)[0];
+  return { last, waiting: parties.find(({ id }) => id === by)?.name ?? null };
 }
 
 /** What is to be put back: cards as they were, all of them or one. */

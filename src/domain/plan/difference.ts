@@ -31,7 +31,7 @@ export function differences(before: readonly ContentCard[], after: readonly Cont
   const found = after.flatMap((card) => {
     const old = was.get(card.id);
     const pieces = piecesBetween(old, card);
-    if (old && pieces.length === 0 && !moved.has(card.id)) return [];
+    if (old && pieces.length === 0 && !moved.has(card.id) && old.section === card.section) return [];
     return [about(card, !old ? 'added' : pieces.length > 0 ? 'changed' : 'moved', pieces)];
   });
   const gone = before
@@ -49,7 +49,7 @@ function piecesBetween(old: ContentCard | undefined, card: ContentCard | undefin
   const kind = (card ?? old)?.kind;
   if (!kind) return [];
   const flat = (one: ContentCard | undefined): Record<string, string> =>
-    one ? { ...one.fields, ...one.values, ...(one.section ? { section: one.section } : {}) } : {};
+    one ? { ...one.fields, ...one.values } : {};
   const [was, is] = [flat(old), flat(card)];
   const names = new Set<string>([...cardFields[kind], ...Object.keys(was), ...Object.keys(is)]);
   return [...names].flatMap((name) =>

@@ -4,7 +4,7 @@ import type { ChangeKind, Piece } from './difference.ts';
 export interface ChangeRow {
   seq: number;
   cardId: string;
-  /** A field, a value, or `added`, `order`, `deletedAt`, `gone`. */
+  /** A field, a value, or `added`, `order`, `section`, `deletedAt`, `gone`. */
   field: string;
   before: string | null;
   after: string | null;
@@ -58,7 +58,8 @@ function toEntry(group: readonly ChangeRow[]): HistoryEntry | null {
   };
 }
 
-const aboutTheCard = new Set(['added', 'order', 'deletedAt', 'gone']);
+const aboutTheCard = new Set(['added', 'order', 'section', 'deletedAt', 'gone']);
+const places: readonly string[] = ['order', 'section'];
 
 function piecesOf(oldestFirst: readonly ChangeRow[]): Piece[] {
   const found = new Map<string, Piece>();
@@ -83,7 +84,7 @@ function whatOf(oldestFirst: readonly ChangeRow[], pieces: readonly Piece[]): Ch
   if (isDeleted && !wasDeleted) return 'deleted';
   if (wasDeleted && !isDeleted) return 'taken_back';
   if (pieces.length > 0) return 'changed';
-  return oldestFirst.some(({ field, before, after }) => field === 'order' && before !== after)
+  return oldestFirst.some(({ field, before, after }) => places.includes(field) && before !== after)
     ? 'moved'
     : null;
 }

@@ -27,8 +27,8 @@ export const instant = (value: string | null): Date | null => {
   return Number.isNaN(at.getTime()) ? null : at;
 };
 
-/** From where a history is read: an instant, the last joint sign-off, or a version. */
-export type Since = { at: Date } | { signed: true } | { versionId: string };
+/** From where a history is read: an instant (what others did since, or everybody), the last joint sign-off, or a version. */
+export type Since = { at: Date } | { from: Date } | { signed: true } | { versionId: string };
 
 export function sinceIn(value: string | null): Since | null {
   if (value === null) return null;

@@ -1,5 +1,5 @@
 import type * as Y from 'yjs';
-import { diffText, mapIndex, type Delta } from './text-diff.ts';
+import { diffText, mapIndex, type Delta } from '#domain/plan/text-diff.ts';
 
 type Control = HTMLTextAreaElement | HTMLInputElement;
 

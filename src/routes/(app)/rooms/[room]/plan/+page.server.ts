@@ -2,16 +2,21 @@ import { isClosed } from '#domain/commitment/commitment.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, depends }) => {
+export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
   const { app, actor } = locals;
   depends(`room:${params.room}`);
-  const [plan, commitments, all, events, sessions, talk] = await Promise.all([
+  const which = url.searchParams.get('restore');
+  const [plan, commitments, all, events, sessions, talk, signed, restore] = await Promise.all([
     app.plans.open(actor, params.room),
     app.commitments.byCard(actor, params.room),
     app.commitments.ofRoom(actor, params.room),
     app.rooms.events(actor, params.room, { limit: 12 }),
     app.sessions.ofRoom(actor, params.room),
     app.planTalk.counts(actor, params.room),
+    app.plans.signedState(actor, params.room),
+    which === null
+      ? undefined
+      : app.plans.restorable(actor, params.room, { which, cardId: url.searchParams.get('of') }),
   ]);
   const next = sessions.coming[0] ?? null;
   const { due } = next
@@ -19,7 +24,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
     : { due: [] };
   const onCards = new Set(Object.values(commitments).flatMap((items) => items.map((item) => item.id)));
   const others = all.filter((item) => !onCards.has(item.id) && !isClosed(item.state));
-  return { plan, commitments, others, events, next, dueThen: due, talk };
+  return { plan, commitments, others, events, next, dueThen: due, talk, signed, restore };
 };
 
 type TalkVerb = Exclude<keyof App.Locals['app']['planTalk'], 'counts' | 'ofCard'>;
