@@ -7,6 +7,7 @@ import { invitationRows } from './rights/invitation.ts';
 import { networkRows } from './rights/network.ts';
 import { personRows } from './rights/person.ts';
 import { planFileRows } from './rights/plan-files.ts';
+import { planHistoryRows } from './rights/plan-history.ts';
 import { rightsRows } from './rights/rights.ts';
 import {
   all,
@@ -153,6 +154,7 @@ export const table: Record<string, Row> = {
   ...talkRows,
   ...personRows,
   ...planFileRows,
+  ...planHistoryRows,
   ...rightsRows,
 };
 

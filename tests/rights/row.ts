@@ -45,6 +45,8 @@ export interface Subjects extends TestApp {
   threadId: string;
   commentId: string;
   suggestionId: string;
+  /** A version of the plan with one signature. */
+  versionId: string;
   invitationId: string;
   questionId: string;
   walkthroughId: string;

@@ -11,9 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, depends }) => {
 export const actions: Actions = {
   sign: async ({ request, locals, params }) => {
     const { app, actor } = locals;
-    const answer = await attempt(request, ({ hash }) =>
-      app.plans.sign(actor, { roomId: params.room, hash }),
-    );
+    const answer = await attempt(request, ({ hash }) => app.plans.sign(actor, { roomId: params.room, hash }));
     if (!isRefused(answer)) return { done: answer.joint ? ('joint' as const) : ('signed' as const) };
     const seenAt = instant(answer.data.values['seenAt'] ?? null);
     // What came since the page was opened: mine too, which may be why it is not the same any more.
