@@ -29,6 +29,7 @@ import { giveUpNetworkRoles } from './network/members.ts';
 import { networkVerbs } from './network/verbs.ts';
 import { offerVerbs } from './offer/verbs.ts';
 import { personVerbs } from './person/verbs.ts';
+import { createPlanDoor } from './plan/links/queries.ts';
 import { planVerbs } from './plan/verbs.ts';
 import { landCarried } from './plan-talk/carry.ts';
 import { planTalkVerbs } from './plan-talk/verbs.ts';
@@ -91,6 +92,8 @@ export function composeApp(parts: Parts) {
     offers: offerVerbs(binding),
     institutions: institutionVerbs(binding),
     people: personVerbs(binding, { secret, origin, tries }),
+    /** A plan by public link: nobody is signed in there. */
+    planDoor: createPlanDoor({ db, clock, tries }),
     plans: planVerbs(binding),
     planTalk: planTalkVerbs(binding),
     planTemplates: planTemplateVerbs(binding),

@@ -472,6 +472,18 @@ export interface PlanComment {
   thread_id: string;
 }
 
+export interface PlanLink {
+  expires_at: Timestamp;
+  id: string;
+  last_opened_at: Timestamp | null;
+  made_at: Timestamp;
+  made_by: string;
+  revoked_at: Timestamp | null;
+  revoked_by: string | null;
+  room_id: string;
+  token_hash: string;
+}
+
 export interface PlanMention {
   comment_id: string;
   person_id: string;
@@ -812,6 +824,7 @@ export interface DB {
   plan_carry: PlanCarry;
   plan_change: PlanChange;
   plan_comment: PlanComment;
+  plan_link: PlanLink;
   plan_mention: PlanMention;
   plan_note: PlanNote;
   plan_resolution: PlanResolution;

@@ -1,7 +1,10 @@
+import { makePlanLink, revokePlanLink } from '#domain/plan/links.ts';
 import { signPlan, withdrawSignature } from '#domain/plan/versions.ts';
 import type { Binding } from '../bind.ts';
 import * as exports from './export/queries.ts';
 import * as imports from './import/queries.ts';
+import { makeLink, revokeLink } from './links/commands.ts';
+import { links } from './links/queries.ts';
 import { history, lastHere, summary } from './history.ts';
 import * as queries from './queries.ts';
 import { signOff } from './sign-off-queries.ts';
@@ -30,4 +33,8 @@ export const planVerbs = ({ read, write }: Binding) => ({
   /** A table that becomes cards. */
   importing: read(imports.importing),
   cellsOf: read(imports.cellsOf),
+  /** Public links to read it. */
+  links: read(links),
+  makeLink: write(makePlanLink, makeLink),
+  revokeLink: write(revokePlanLink, revokeLink),
 });

@@ -1,4 +1,4 @@
-import { members, of, row, writers, type Row } from './row.ts';
+import { all, leaders, members, of, row, writers, type Row } from './row.ts';
 
 const plan = '/rooms/[room]/plan';
 
@@ -10,4 +10,9 @@ export const planFileRows: Record<string, Row> = {
   [`GET ${plan}/import`]: row(of(...writers)),
   // A picture is no spreadsheet: they are told so.
   [`POST ${plan}/import/sheets`]: row(of(...writers), ({ picture }) => ({ file: picture })),
+  [`GET ${plan}/links`]: row(of(...leaders)),
+  [`POST ${plan}/links?/make`]: row(of(...leaders), () => ({ days: '7' })),
+  [`POST ${plan}/links?/revoke`]: row(of(...leaders), ({ planLinkId }) => ({ linkId: planLinkId })),
+  // The token of the test was never made.
+  'GET /plans/[token]': row(all('not_found')),
 };

@@ -47,6 +47,8 @@ export interface Subjects extends TestApp {
   suggestionId: string;
   /** A version of the plan with one signature. */
   versionId: string;
+  /** A public link to the plan. */
+  planLinkId: string;
   invitationId: string;
   questionId: string;
   walkthroughId: string;

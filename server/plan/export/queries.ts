@@ -8,6 +8,8 @@ import { notFound } from '../../errors.ts';
 import { frame } from '../../room/queries.ts';
 import { createThread } from '../../thread.ts';
 import { open } from '../queries.ts';
+import { latestSignOff } from '../version-queries.ts';
+import { signaturesIn } from './signed.ts';
 import type { ExportTask } from './write.ts';
 
 export interface PlanFile {
@@ -27,19 +29,30 @@ const types: Record<ExportFormat, string> = {
 const asked = v.object({ format: v.picklist(exportFormats), lang: v.picklist(langs) });
 
 /** A room's plan with what was promised, in words of a language. Members only. */
-export async function outline(ctx: ReadContext, roomId: string, lang: Lang): Promise<Outline> {
-  const [plan, { head, people }, commitments, all] = await Promise.all([
+export const outline = (ctx: ReadContext, roomId: string, lang: Lang): Promise<Outline> =>
+  outlineFor(ctx, roomId, { lang, zone: ctx.actor.zone });
+
+/** The same for other readers: `nameless` says nobody's name. */
+export async function outlineFor(
+  ctx: ReadContext,
+  roomId: string,
+  reader: { lang: Lang; zone: string; nameless?: boolean },
+): Promise<Outline> {
+  const [plan, { head, people }, commitments, all, signed] = await Promise.all([
     open(ctx, roomId),
     frame(ctx, roomId),
     byCard(ctx, roomId),
     ofRoom(ctx, roomId),
+    latestSignOff(ctx, roomId),
   ]);
   const onCards = new Set(plan.cards.flatMap(({ id }) => (commitments[id] ?? []).map((item) => item.id)));
   return outlineOf({
     room: { name: head.name, institutions: head.institutions.filter(({ left }) => !left) },
     ...{ people, cards: plan.cards, sections: plan.sections, commitments },
-    others: all.filter(({ id }) => !onCards.has(id)),
-    ...{ lang, at: ctx.now, zone: ctx.actor.zone },
+    // What was promised in a session is the room's own.
+    others: reader.nameless ? [] : all.filter(({ id }) => !onCards.has(id)),
+    signatures: signed && signaturesIn(signed, head.institutions, reader),
+    ...{ ...reader, at: ctx.now },
   });
 }
 

@@ -59,6 +59,8 @@ export const auditKinds = [
   // Taken out of the product
   'institution_exported',
   'audit_exported',
+  'plan_link_made',
+  'plan_link_revoked',
   'calendar_feed_made',
   'calendar_feed_ended',
 ] as const;

@@ -21,6 +21,8 @@ export function roomAbilities({ role, networkRoles }: RoomFacts) {
     editPlan: writes,
     /** Sign the plan, for an institution that gives or receives here: those who speak for it. */
     signPlan: role === 'manager' || role === 'co_facilitator',
+    /** Let anybody read the plan by a link, for a time. */
+    sharePlan: leads,
     planSession: leads,
     joinCall: member,
     /** Camera and microphone; an observer listens. */
