@@ -177,11 +177,15 @@ async function writeChange(trx: Tx, documentId: string, change: Change): Promise
     .where('document_id', '=', documentId)
     .where('card_id', '=', change.cardId)
     .where('field', '=', change.field)
+    .where('lost', '=', false)
     .orderBy('seq', 'desc')
     .select(['seq', 'person_id', 'at'])
     .executeTakeFirst();
   const goesOn =
-    last && last.person_id === change.personId && change.at.getTime() - last.at.getTime() < sameEditMs;
+    !change.lost &&
+    last &&
+    last.person_id === change.personId &&
+    change.at.getTime() - last.at.getTime() < sameEditMs;
   if (goesOn) {
     await trx
       .updateTable('plan_change')
@@ -190,6 +194,7 @@ async function writeChange(trx: Tx, documentId: string, change: Change): Promise
       .where('card_id', '=', change.cardId)
       .where('field', '=', change.field)
       .where('seq', '=', last.seq)
+      .where('lost', '=', false)
       .execute();
     return;
   }
@@ -202,6 +207,7 @@ async function writeChange(trx: Tx, documentId: string, change: Change): Promise
       field: change.field,
       before: text(change.before),
       after: text(change.after),
+      lost: change.lost ?? false,
       person_id: change.personId,
       at: change.at,
     })

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
 import { readCards, readSections } from '#domain/plan/document.ts';
 import type { Section } from '#domain/plan/section.ts';
+import { clocksOf, lostValues, type Clocks } from './lost-values.ts';
 import type { LogRow } from '../realtime/store.ts';
 import type { ReadNote } from './note-reading.ts';
 
@@ -11,6 +12,8 @@ export interface Change {
   field: string;
   before: string | null;
   after: string | null;
+  /** A value set at the same moment as another, which stands. */
+  lost?: boolean;
   personId: string | null;
   at: Date;
 }
@@ -34,7 +37,8 @@ export const gone = 'gone';
 
 /** Who changed what in these rows, and the cards after them. */
 export function readPlan({ known, rows }: Omit<Unread, 'kind'>): Reading {
-  const doc = new Y.Doc();
+  // What was overwritten stays readable: a value that lost is in the history too.
+  const doc = new Y.Doc({ gc: false });
   for (const update of known) tryApply(doc, update);
   const changes = readChanges(doc, rows);
   const cards = readCards(doc);
@@ -56,16 +60,23 @@ export function tryApply(doc: Y.Doc, update: Uint8Array): void {
 function readChanges(doc: Y.Doc, rows: readonly LogRow[]): Change[] {
   const changes: Change[] = [];
   let before = asMap(readCards(doc));
+  let known = clocksOf(doc);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     tryApply(doc, row.update);
     if (rows[i + 1]?.personId === row.personId) continue;
     const after = asMap(readCards(doc));
-    changes.push(...compare(before, after, row));
+    changes.push(...compare(before, after, row), ...lostIn(doc, known, row));
+    known = clocksOf(doc);
     before = after;
   }
   return changes;
 }
+
+const lostIn = (doc: Y.Doc, known: Clocks, { seq, personId, at }: LogRow): Change[] =>
+  lostValues(doc, known).map(({ cardId, name, value, stands }) => ({
+    ...{ seq, cardId, field: name, before: stands, after: value, lost: true, personId, at },
+  }));
 
 const asMap = (cards: readonly Card[]) => new Map(cards.map((card) => [card.id, card]));
 
@@ -94,6 +105,7 @@ function compare(before: Map<string, Card>, after: Map<string, Card>, row: LogRo
       add(name, old?.values[name] ?? null, values[name] ?? null);
     }
     if (old) add('order', old.order, card.order);
+    if (old) add('section', old.section, card.section);
     if (old) add('lang', old.lang, card.lang);
     add('deletedAt', old?.deletedAt ?? null, card.deletedAt);
   }
