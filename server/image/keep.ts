@@ -14,10 +14,10 @@ const maxSide = 1280;
  */
 export async function keepImage(
   trx: Tx,
-  image: { roomId: string; madeBy: string | null; at: Date; bytes: Uint8Array },
+  image: { id?: ImageId; roomId: string; madeBy: string | null; at: Date; bytes: Uint8Array },
 ): Promise<ImageId> {
   const { data, info } = await reencode(image.bytes);
-  const id = newId<ImageId>();
+  const id = image.id ?? newId<ImageId>();
   await trx
     .insertInto('image')
     .values({

@@ -1,4 +1,5 @@
 import { makePlanLink, revokePlanLink } from '#domain/plan/links.ts';
+import { keepNotePicture } from '#domain/plan/picture.ts';
 import { signPlan, withdrawSignature } from '#domain/plan/versions.ts';
 import type { Binding } from '../bind.ts';
 import * as exports from './export/queries.ts';
@@ -6,6 +7,7 @@ import * as imports from './import/queries.ts';
 import { makeLink, revokeLink } from './links/commands.ts';
 import { links } from './links/queries.ts';
 import { history, lastHere, summary } from './history.ts';
+import { keepPicture } from './keep-picture.ts';
 import * as queries from './queries.ts';
 import { signOff } from './sign-off-queries.ts';
 import { sign, withdraw } from './sign-off.ts';
@@ -37,4 +39,5 @@ export const planVerbs = ({ read, write }: Binding) => ({
   links: read(links),
   makeLink: write(makePlanLink, makeLink),
   revokeLink: write(revokePlanLink, revokeLink),
+  keepPicture: write(keepNotePicture, keepPicture),
 });

@@ -42,10 +42,10 @@ export const isChosen = (
   reader: Reader,
 ): boolean => fits[choice](card, promised, reader);
 
-/** Whether every word that is looked for stands somewhere in the card's texts, whatever its capitals and accents. */
-export function finds(words: string, card: Pick<Card, 'fields'>): boolean {
+/** Whether every word that is looked for stands somewhere in the card's texts or in `more` of it, whatever its capitals and accents. */
+export function finds(words: string, card: Pick<Card, 'fields'>, more = ''): boolean {
   const wanted = folded(words).split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return true;
-  const texts = folded(Object.values(card.fields).join('\n'));
+  const texts = folded([...Object.values(card.fields), more].join('\n'));
   return wanted.every((word) => texts.includes(word));
 }

@@ -62,3 +62,31 @@ function blockText(block: NoteBlock): string {
 export const wordsText = (words: readonly NoteWords[]): string => words.map(({ text }) => text).join('');
 
 const itemMark = ({ checked }: NoteItem): string => (checked === undefined ? '' : checked ? '☑ ' : '☐ ');
+
+const shownLetters = 500;
+const shownBlocks = 6;
+
+/** The first blocks of a note, for a board on which there is more than one: some lines, and at most one picture or table. */
+export function beginning(body: NoteBody): NoteBody {
+  let letters = 0;
+  let large = 0;
+  const end = body.findIndex((block, place) => {
+    const over = place > 0 && (letters > shownLetters || place >= shownBlocks || large > 0);
+    letters += blockText(block).length;
+    if (block.kind === 'picture' || block.kind === 'table') large++;
+    return over;
+  });
+  // Not worth a button for one more line.
+  return end < 0 || (end === body.length - 1 && large === 0) ? body : body.slice(0, end);
+}
+
+/** The lines of a note that can be ticked, in order. */
+export const checkItems = (body: NoteBody): NoteItem[] =>
+  body.flatMap((block): NoteItem[] => {
+    if (block.kind === 'table') return block.rows.flat().flatMap((cell) => checkItems(cell.blocks));
+    if (block.kind !== 'list') return [];
+    return block.items.flatMap((item) => [
+      ...(item.checked === undefined ? [] : [item]),
+      ...checkItems(item.blocks),
+    ]);
+  });

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { isId } from '../ids.ts';
 import {
+  noteText,
   readAlt,
   safeHref,
   storable,
@@ -168,4 +169,38 @@ const isBlank = (block: NoteBlock | undefined): boolean =>
 function trimmed(body: NoteBody): NoteBody {
   const from = body.findIndex((block) => !isBlank(block));
   return from < 0 ? [] : body.slice(from, body.findLastIndex((block) => !isBlank(block)) + 1);
+}
+
+/** Ticks the n-th box of a note (or unticks it), the first being 0; not when it says something else by now. Says whether it did. */
+export function tick(fragment: Y.XmlFragment, nth: number, words: string, checked: boolean): boolean {
+  const item = taskItems(fragment)[nth];
+  if (!item || noteText(readBlocks(item)) !== words) return false;
+  // The attributes of an XML element are typed as text only.
+  fragment.doc?.transact(() => item.setAttribute('checked', checked as never));
+  return true;
+}
+
+const taskItems = (parent: Y.XmlFragment): Y.XmlElement[] =>
+  parent
+    .toArray()
+    .flatMap((child) =>
+      child instanceof Y.XmlElement
+        ? [...(child.nodeName === 'taskItem' ? [child] : []), ...taskItems(child)]
+        : [],
+    );
+
+/** Takes a picture out of every note: nobody will ever see it. */
+export function removePicture(doc: Y.Doc, image: string): void {
+  doc.transact(() => {
+    for (const id of noteIds(doc)) removeFrom(noteFragment(doc, id), image);
+  });
+}
+
+function removeFrom(parent: Y.XmlFragment, image: string): void {
+  // From the end, so that places stay what they are.
+  for (const [place, child] of [...parent.toArray().entries()].reverse()) {
+    if (!(child instanceof Y.XmlElement)) continue;
+    if (child.nodeName === 'picture' && attribute(child, 'image') === image) parent.delete(place, 1);
+    else removeFrom(child, image);
+  }
 }

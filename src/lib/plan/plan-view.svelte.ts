@@ -26,6 +26,8 @@ import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
 import type { PlanRoom } from './plan-room.ts';
+import { NotesView } from '$lib/note/notes-view.svelte.ts';
+import { foldedBefore } from './folded-before.ts';
 import { MyUndo } from './my-undo.svelte.ts';
 import { presentIn, type Present } from './present.ts';
 
@@ -53,6 +55,8 @@ export class PlanView {
   room = $state.raw<PlanRoom>()!;
   /** Sections of which only the title is shown. */
   folded = $state.raw<ReadonlySet<string>>(new Set());
+  /** The bodies of its notes. */
+  readonly notes = new NotesView();
   readonly #lang: Lang;
   /** Deleted on this page. */
   readonly #deleted = new Set<string>();
@@ -109,7 +113,10 @@ export class PlanView {
     this.document = opened;
     this.undo = new MyUndo(opened.doc);
     this.folded = foldedBefore(this.#foldedKey);
+    this.notes.onread = () => this.#keepLater(options.keep);
+    this.notes.onwrite = () => (this.#wroteAt = performance.now());
     return () => {
+      this.notes.close();
       if (this.#keeping) clearTimeout(this.#keeping);
       this.undo?.close();
       this.undo = null;
@@ -159,15 +166,18 @@ export class PlanView {
   }
 
   /** Tells the others in which field of the open card this person is. */
-  inField(field: CardField | null): void {
-    this.fieldHere = field;
+  inField(field: CardField | 'body' | null): void {
+    this.fieldHere = field === 'body' ? null : field;
     this.document?.awareness.setLocalStateField('field', field);
   }
 
   /** Closes the open card; one that nobody wrote in goes away again. */
   done(): void {
     const card = this.cards.find(({ id }) => id === this.editing);
-    const empty = card && Object.values(card.fields).every((text) => text.trim() === '');
+    const empty =
+      card &&
+      this.notes.of(card.id).length === 0 &&
+      Object.values(card.fields).every((text) => text.trim() === '');
     if (card && empty && (card.kind !== 'aim' || this.#living('aim') > 1)) this.remove(card.id);
     this.edit(null);
   }
@@ -285,14 +295,5 @@ export class PlanView {
         ?.keepRoom({ ...keep(), cards: [...this.cards], sections: [...this.#own] })
         .catch(() => {});
     }, keepEveryMs);
-  }
-}
-
-function foldedBefore(key: string): ReadonlySet<string> {
-  try {
-    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
-    return new Set(Array.isArray(kept) ? kept.map(String) : []);
-  } catch {
-    return new Set();
   }
 }

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { rootName } from '#domain/plan/note-document.ts';
 import type { DeviceCopy } from './device-copy.ts';
 import type { PendingRow } from './store.ts';
 
@@ -132,6 +133,10 @@ export class PendingChanges {
 function touchedKeys(transaction: Y.Transaction): Set<string> {
   const keys = new Set<string>();
   for (const [type, subs] of transaction.changed) {
+    if (isNote(type)) {
+      keys.add(rootName(type));
+      continue;
+    }
     const own = nameIn(type);
     const parent = type._item?.parent;
     if (own === null) for (const sub of subs) keys.add(sub ?? 'plan');
@@ -141,6 +146,9 @@ function touchedKeys(transaction: Y.Transaction): Set<string> {
   }
   return keys;
 }
+
+/** Words of a note: it counts once, however it is built. */
+const isNote = (type: unknown): boolean => type instanceof Y.XmlFragment || type instanceof Y.XmlText;
 
 const nameIn = (type: { _item: Y.Item | null }): string | null =>
   type._item ? (type._item.parentSub ?? '') : null;

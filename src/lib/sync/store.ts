@@ -1,5 +1,6 @@
 import type { Card } from '#domain/plan/card.ts';
 import type { RoomInstitution, RoomPerson } from '#domain/room/room.ts';
+import type { NoteBody } from '#domain/plan/note-body.ts';
 import type { Section } from '#domain/plan/section.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { answer, deleteDatabases, openDatabase, whenBroken, written } from './database.ts';
@@ -17,6 +18,9 @@ export interface PendingRow {
 export interface KeptRoom {
   roomId: string;
   documentId: string;
+  /** The document of its notes, and their bodies; copies of an older version have none. */
+  notesId?: string;
+  notes?: Readonly<Record<string, NoteBody>>;
   name: string;
   /** The language this person reads. */
   lang: Lang;
@@ -32,6 +36,13 @@ export interface KeptRoom {
 const databaseName = (personId: string) => `twinward:${personId}`;
 export const documentDatabase = (personId: string, documentId: string) =>
   `twinward-plan:${personId}:${documentId}`;
+
+/** The shared documents of a kept room. */
+export const documentsOf = ({ documentId, notesId }: KeptRoom): string[] =>
+  notesId ? [documentId, notesId] : [documentId];
+
+/** Pictures that wait until they are sent (picture-store.ts). */
+export const picturesDatabase = (personId: string) => `twinward-pictures:${personId}`;
 
 /** One person's drawer on this device. Opened null where the browser keeps nothing (some private windows). */
 export class DeviceStore {
@@ -93,11 +104,16 @@ export class DeviceStore {
 
   /** Takes everything of this person off the device. */
   async forget(): Promise<void> {
-    const documents = new Set((await this.rooms()).map((room) => room.documentId));
+    const documents = new Set((await this.rooms()).flatMap(documentsOf));
     for (const row of await this.pending()) documents.add(row.documentId);
     this.close();
     const names = [...documents].map((id) => documentDatabase(this.personId, id));
-    await deleteDatabases([...names, databaseName(this.personId), lastPersonDatabase]);
+    await deleteDatabases([
+      ...names,
+      picturesDatabase(this.personId),
+      databaseName(this.personId),
+      lastPersonDatabase,
+    ]);
   }
 
   async #write(
