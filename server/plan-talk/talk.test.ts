@@ -212,7 +212,7 @@ describe('the messages', () => {
     for (const { id } of rows)
       await deliver({ ...parts, gateway: (mail) => (sent.push(mail), Promise.resolve('taken')) }, id);
     expect(sent.map(({ address }) => address)).toEqual(['jeanpaul@example.org']);
-    expect(sent[0]!.subject).toContain('Odette Mukamana vous interpelle');
+    expect(sent[0]!.subject).toContain('Odette Mukamana s’adresse à vous');
     expect(sent[0]!.text).toContain(`/rooms/${t.roomId}/plan?card=${aim.id}&thread=${threadId}`);
     await t.app.rooms.join(await t.actorOf('ada'), {
       ...place,

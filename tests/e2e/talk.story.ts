@@ -51,7 +51,7 @@ test('a conversation on a card: somebody named by mail answers on a phone, it is
   await expect(box).toHaveValue('');
 
   const jeanpaul = await comeIn(browser, 'Jean-Paul Habimana', aPhone);
-  await jeanpaul.goto(await readMail(jeanpaul, /Odette Mukamana vous interpelle/));
+  await jeanpaul.goto(await readMail(jeanpaul, /Odette Mukamana s’adresse à vous/));
   const theirs = panel(jeanpaul);
   await expect(theirs.getByText('Who has the figures?')).toBeVisible();
   // Without a network nothing is lost.

@@ -7,7 +7,7 @@ const short = (words: string) => (words.length > 400 ? `${words.slice(0, 400).tr
 /** Mails about comments and suggestions on a plan's cards. */
 export const talkTexts: Pick<Texts, keyof TalkMessages> = {
   comment_mention: (data, { page }) => ({
-    subject: `${data.byName} vous interpelle\u00a0: ${data.title || 'une carte de votre plan'}`,
+    subject: `${data.byName} s’adresse à vous\u00a0: ${data.title || 'une carte de votre plan'}`,
     lead: `${data.byName}, ${data.institution}, vous cite dans un commentaire sur ${about(data.title)}\u00a0:`,
     quote: short(data.said),
     button: {

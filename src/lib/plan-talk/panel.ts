@@ -5,6 +5,8 @@ import type { Refusal } from '$lib/form/attempt.ts';
 export interface PanelRoom {
   cardId: string;
   people: readonly RoomPerson[];
+  /** Those that the reader can name: all but themselves. */
+  others: readonly RoomPerson[];
   institutions: readonly RoomInstitution[];
   meId: string;
   now: string;

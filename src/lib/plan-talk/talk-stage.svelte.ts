@@ -2,7 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { Card, CardField } from '#domain/plan/card.ts';
 import { takenInto } from '#domain/plan/taken-into.ts';
 import { diffWords } from '#domain/plan/word-diff.ts';
-import type { Suggestion, TalkCount } from '#domain/plan/talk.ts';
+import type { CardTalk, Suggestion, TalkCount } from '#domain/plan/talk.ts';
 import type { PlanView } from '$lib/plan/plan-view.svelte.ts';
 
 /** The key of `depends()` under which what is said about the open card is loaded. */
@@ -31,6 +31,8 @@ export class TalkStage {
   quoted = $state.raw<Quoted | null>(null);
   /** Half-written words, by the form they stand in: they outlast a closed panel. */
   readonly drafts = new Map<string, string>();
+  /** What was read last of each card, for when the network is gone. */
+  readonly known = new Map<string, CardTalk>();
   readonly #given: () => Given;
 
   constructor(given: () => Given) {
