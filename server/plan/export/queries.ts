@@ -48,7 +48,7 @@ export async function outlineFor(
   const onCards = new Set(plan.cards.flatMap(({ id }) => (commitments[id] ?? []).map((item) => item.id)));
   return outlineOf({
     room: { name: head.name, institutions: head.institutions.filter(({ left }) => !left) },
-    ...{ people, cards: plan.cards, sections: plan.sections, commitments },
+    ...{ people, cards: plan.cards, sections: plan.sections, notes: plan.notes, commitments },
     // What was promised in a session is the room's own.
     others: reader.nameless ? [] : all.filter(({ id }) => !onCards.has(id)),
     signatures: signed && signaturesIn(signed, head.institutions, reader),

@@ -2,6 +2,7 @@ import type { CommitmentItem } from '../commitment/commitment.ts';
 import type { Lang } from '../person/lang.ts';
 import type { RoomInstitution } from '../room/room.ts';
 import { cardFields, type Card, type CardField, type Priority } from './card.ts';
+import { noteText, type NoteBody } from './note-body.ts';
 import {
   commitmentWords,
   dayWords,
@@ -81,6 +82,8 @@ export interface OutlineFacts {
   people: readonly { id: string; name: string }[];
   cards: readonly Card[];
   sections: readonly Section[];
+  /** Card → the body of its note. */
+  notes?: Readonly<Record<string, NoteBody>>;
   /** Card → what was promised from it. */
   commitments: Readonly<Record<string, readonly CommitmentItem[]>>;
   others: readonly CommitmentItem[];
@@ -107,7 +110,9 @@ export function outlineOf(facts: OutlineFacts): Outline {
   const say = reading(facts);
   const shown = sectionsWith(facts.sections, facts.cards).map((section) => ({
     title: section.title?.[lang] ?? kindTitle[section.kind][lang],
-    cards: cardsIn(facts.cards, facts.sections, section.id).filter(hasWords),
+    cards: cardsIn(facts.cards, facts.sections, section.id).filter(
+      (card) => hasWords(card) || (facts.notes?.[card.id]?.length ?? 0) > 0,
+    ),
   }));
   const actions = shown.flatMap(({ cards }) => cards.filter(({ kind }) => kind === 'action'));
   return {
@@ -132,7 +137,7 @@ export function outlineOf(facts: OutlineFacts): Outline {
 const hasWords = ({ fields }: Card): boolean => Object.values(fields).some((text) => text.trim() !== '');
 
 /** How the parts of a plan are said. */
-function reading({ room, people, cards, commitments, lang, nameless }: OutlineFacts) {
+function reading({ room, people, cards, notes = {}, commitments, lang, nameless }: OutlineFacts) {
   const institutions = new Map(room.institutions.map(({ id, name }) => [id as string, writable(name)]));
   const names = new Map(nameless ? [] : people.map(({ id, name }) => [id, writable(name)]));
   const titles = new Map(
@@ -161,9 +166,12 @@ function reading({ room, people, cards, commitments, lang, nameless }: OutlineFa
     return {
       ...{ id: one.id, kind: one.kind, lang: one.lang },
       title: isNote ? '' : titles.get(one.id) || planWords.untitled[lang],
-      texts: (isNote ? [first!] : rest).flatMap((field) => {
-        const value = writable(one.fields[field] ?? '');
-        return value ? [{ label: label(field), value, lang: one.lang }] : [];
+      texts: [
+        ...(isNote ? [first!] : rest).map((field) => [label(field), one.fields[field] ?? ''] as const),
+        ['', noteText(notes[one.id] ?? [])] as const,
+      ].flatMap(([label, text]) => {
+        const value = writable(text);
+        return value ? [{ label, value, lang: one.lang }] : [];
       }),
       facts: factsOf(one, promises.length > 0),
       promises,
