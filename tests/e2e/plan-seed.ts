@@ -24,6 +24,8 @@ const people = [
   { key: 'odette', name: 'Odette Mukamana', lang: 'en', institution: gihara, role: 'staff' },
   { key: 'jeanpaul', name: 'Jean-Paul Habimana', lang: 'fr', institution: nyanza, role: 'staff' },
   { key: 'olive', name: 'Olive Kayitesi', lang: 'en', institution: nyanza, role: 'observer' },
+  { key: 'grace', name: 'Grace Ingabire', lang: 'en', institution: gihara, role: 'manager' },
+  { key: 'clemence', name: 'Clémence Uwase', lang: 'fr', institution: nyanza, role: 'manager' },
   { key: 'oscar', name: 'Oscar Mugisha', lang: 'en', institution: null, role: null },
 ] as const;
 

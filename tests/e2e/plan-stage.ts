@@ -11,7 +11,7 @@ export const laptop = { width: 1440, height: 900 };
 export const saved = (page: Page) =>
   page.getByText(/Saved · everyone sees this|Enregistré · tout le monde le voit/);
 
-type Person = 'odette' | 'jeanpaul' | 'jeanpaul on another phone' | 'olive' | 'oscar';
+type Person = 'odette' | 'jeanpaul' | 'jeanpaul on another phone' | 'olive' | 'oscar' | 'grace' | 'clemence';
 
 /** Prepares it before, and takes it down after, all tests of a file. The stories bring their own phone and laptop: once is enough. */
 export function usePlan(port: number) {
