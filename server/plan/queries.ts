@@ -1,4 +1,5 @@
-import { isCardKind, type Card } from '#domain/plan/card.ts';
+import { sql } from 'kysely';
+import { cardKinds, isCardKind, type Card } from '#domain/plan/card.ts';
 import type { NoteBody } from '#domain/plan/note-body.ts';
 import { sectionsFrom, type Section } from '#domain/plan/section.ts';
 import type { DocumentId } from '#domain/ids.ts';
@@ -17,8 +18,18 @@ export interface PlanPage {
   notes: Readonly<Record<string, NoteBody>>;
 }
 
-/** A room's plan as it was last projected: what a page shows before it is synced. Members only. */
-export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> {
+/** So many fill a phone's screen and more. */
+const firstCards = 12;
+
+/**
+ * A room's plan as it was last projected: what a page shows before it is synced. `kept`: the device keeps the plan, a few cards are enough to
+ * begin with. Members only.
+ */
+export async function open(
+  ctx: ReadContext,
+  roomId: string,
+  { kept = false }: { kept?: boolean } = {},
+): Promise<PlanPage> {
   const access = await roomAccess(ctx, roomId);
   const documents = await ctx.db
     .selectFrom('document')
@@ -31,7 +42,7 @@ export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> 
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
-    cards: await cardRows(ctx, document.id),
+    cards: await cardRows(ctx, document.id, kept ? firstCards : undefined),
     sections: sectionsOf(document.sections),
     notesId: notes.id as DocumentId,
     notes: await noteBodies(ctx.db, access.roomId),
@@ -41,14 +52,22 @@ export async function open(ctx: ReadContext, roomId: string): Promise<PlanPage> 
 export const sectionsOf = (kept: unknown): Section[] =>
   sectionsFrom(Array.isArray(kept) ? (kept as Section[]).map((section) => [section.id, section]) : []);
 
-/** The living cards of a plan as they were last projected. */
-export async function cardRows({ db }: Pick<ReadContext, 'db'>, documentId: string): Promise<Card[]> {
+const inReadingOrder = sql`array_position(${[...cardKinds]}::text[], kind)`;
+
+/** The living cards of a plan as they were last projected, or the first of them. */
+export async function cardRows(
+  { db }: Pick<ReadContext, 'db'>,
+  documentId: string,
+  first?: number,
+): Promise<Card[]> {
   const rows = await db
     .selectFrom('plan_card')
     .where('document_id', '=', documentId)
     .where('deleted_at', 'is', null)
+    .orderBy(inReadingOrder)
     .orderBy('position')
     .orderBy('card_id')
+    .$if(first !== undefined, (query) => query.limit(first!))
     .selectAll()
     .execute();
   return rows.flatMap((row) =>

@@ -2,19 +2,26 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, type Locator, type Page } from '@playwright/test';
 
-const bytesPerSecond = 150_000 / 8;
-const delayMs = 300;
 const pieceBytes = 1200;
-const lossShare = 0.05;
+
+/** What a line can: bits a second, ms there and back, and the share of pieces that are lost. */
+interface LineQuality {
+  bitsPerSecond: number;
+  delayMs: number;
+  lossShare: number;
+}
+const worst: LineQuality = { bitsPerSecond: 150_000, delayMs: 300, lossShare: 0.05 };
 
 /**
- * A phone's bad line, as a SOCKS proxy that leads to one local port: once `worsen` was called 150 kbit/s, 300 ms there and back, and for
- * 5 % of the pieces a stall of 200 to 1000 ms, which is how TCP shows a lost packet. `drop` cuts it, for at least so long and until the page
+ * A phone's bad line, as a SOCKS proxy that leads to one local port: once `worsen` was called as poor as `quality` says (150 kbit/s,
+ * 300 ms there and back, 5 % lost); a lost piece is a stall of 200 to 1000 ms, which is how TCP shows it. `drop` cuts it, for at least so long and until the page
  * has noticed. `bytes`: how many have passed since it is bad.
  */
-export async function badLine(target: number) {
+export async function badLine(target: number, quality = worst) {
   const sockets = new Set<net.Socket>();
-  const state = { bad: false, down: false, bytes: 0 };
+  const state = { ...quality, bad: false, down: false, bytes: 0 };
+  /** When the line is free again, each way: all connections share it. */
+  const [up, down] = [{ free: 0 }, { free: 0 }];
   const server = net.createServer((phone) => {
     if (state.down) return void phone.destroy();
     const far = net.connect(target, '127.0.0.1');
@@ -31,8 +38,8 @@ export async function badLine(target: number) {
         });
     }
     greet(phone, () => {
-      shape(phone, far, state);
-      shape(far, phone, state);
+      shape(phone, far, state, up);
+      shape(far, phone, state, down);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -80,19 +87,26 @@ function greet(phone: net.Socket, ready: () => void): void {
 }
 
 /** Passes pieces on in order, each at its time. */
-function shape(from: net.Socket, to: net.Socket, state: { bad: boolean; bytes: number }): void {
-  let free = 0;
+function shape(
+  from: net.Socket,
+  to: net.Socket,
+  state: LineQuality & { bad: boolean; bytes: number },
+  way: { free: number },
+): void {
+  /** What comes later on one connection arrives later. */
+  let last = 0;
   from.on('data', (bytes: Buffer) => {
     if (!state.bad) return void to.write(bytes);
     state.bytes += bytes.length;
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       const piece = bytes.subarray(at, at + pieceBytes);
       const now = performance.now();
-      free = Math.max(free, now) + (piece.length / bytesPerSecond) * 1000;
-      if (Math.random() < lossShare) free += 200 + Math.random() * 800;
-      setTimeout(() => to.writable && to.write(piece), free + delayMs / 2 - now);
+      way.free = Math.max(way.free, now) + ((piece.length * 8) / state.bitsPerSecond) * 1000;
+      const stall = Math.random() < state.lossShare ? 200 + Math.random() * 800 : 0;
+      last = Math.max(last, way.free) + stall;
+      setTimeout(() => to.writable && to.write(piece), last + state.delayMs / 2 - now);
     }
-    if (free - performance.now() > 2000) {
+    if (last - performance.now() > 2000) {
       from.pause();
       setTimeout(() => from.resume(), 1000);
     }

@@ -66,6 +66,9 @@ export function readCards(doc: Y.Doc): Card[] {
   return cards.sort(byOrder);
 }
 
+/** One card, or null where there is none that can be read. */
+export const readCardOf = (doc: Y.Doc, id: string): Card | null => readCard(id, cardsMap(doc).get(id));
+
 function readCard(id: string, card: unknown): Card | null {
   // Two spellings of one id would be one row.
   if (!(card instanceof Y.Map) || !isId(id) || id !== id.toLowerCase()) return null;

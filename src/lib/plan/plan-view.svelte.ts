@@ -5,7 +5,6 @@ import {
   deleteCard,
   fieldText,
   moveCard,
-  readCards,
   putInto,
   readSections,
   restoreCard,
@@ -22,13 +21,16 @@ import {
   type CardKind,
   type NewCard,
 } from '#domain/plan/card.ts';
+import { CardReader } from '#domain/plan/card-reader.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
 import type { PlanRoom } from './plan-room.ts';
 import { NotesView } from '$lib/note/notes-view.svelte.ts';
-import { foldedBefore } from './folded-before.ts';
+import { FoldedSections } from './folded-sections.svelte.ts';
+import { NextFrame } from './next-frame.ts';
 import { MyUndo } from './my-undo.svelte.ts';
+import { sayKept } from './say-kept.ts';
 import { presentIn, type Present } from './present.ts';
 
 export type { Present };
@@ -53,8 +55,10 @@ export class PlanView {
   /** Null until the page runs in a browser. */
   undo = $state.raw<MyUndo | null>(null);
   room = $state.raw<PlanRoom>()!;
-  /** Sections of which only the title is shown. */
-  folded = $state.raw<ReadonlySet<string>>(new Set());
+  readonly #living = $derived(
+    new Map(this.cards.filter(({ deletedAt }) => deletedAt === null).map((card) => [card.id, card])),
+  );
+  readonly folded = new FoldedSections();
   /** The bodies of its notes. */
   readonly notes = new NotesView();
   readonly #lang: Lang;
@@ -73,6 +77,11 @@ export class PlanView {
   /** The living cards of a section, in order. */
   in(section: Section): Card[] {
     return cardsIn(this.cards, this.sections, section.id);
+  }
+
+  /** A card that is not deleted. */
+  living(cardId: string): Card | null {
+    return this.#living.get(cardId) ?? null;
   }
 
   sectionOf(card: Card): Section {
@@ -99,25 +108,37 @@ export class PlanView {
     oncameback: (card: Card) => void;
   }): () => void {
     const opened = openDocument(options);
-    const read = ({ origin }: { origin?: unknown }) => {
-      if (!opened.state.hasContent) return;
-      this.cards = readCards(opened.doc);
+    let reader: CardReader | null = null;
+    const show = () => {
+      if (!reader || this.document !== opened) return;
+      this.cards = reader.read();
       this.#own = readSections(opened.doc);
-      if (origin instanceof HTMLElement) this.#wroteAt = performance.now();
       for (const card of this.#cameBack()) options.oncameback(card);
-      this.#keepLater(options.keep);
+      this.#keepLater(options.keep, options.personId);
+    };
+    const soon = new NextFrame(show);
+    const read = (transaction: Y.Transaction) => {
+      const typed = transaction.origin instanceof HTMLElement;
+      if (typed) this.#wroteAt = performance.now();
+      if (!opened.state.hasContent) return;
+      reader ??= new CardReader(opened.doc);
+      reader.note(transaction);
+      // What a button did is there for whatever asks next; letters, one's own and those of others, are drawn with the next frame.
+      if (transaction.local && !typed) show();
+      else soon.ask();
     };
     const readPresence = () => (this.present = presentIn(opened, options.personId));
     opened.doc.on('afterTransaction', read);
     opened.awareness.on('change', readPresence);
     this.document = opened;
     this.undo = new MyUndo(opened.doc);
-    this.folded = foldedBefore(this.#foldedKey);
-    this.notes.onread = () => this.#keepLater(options.keep);
+    this.folded.remember(this.room.id);
+    this.notes.onread = () => this.#keepLater(options.keep, options.personId);
     this.notes.onwrite = () => (this.#wroteAt = performance.now());
     return () => {
       this.notes.close();
       if (this.#keeping) clearTimeout(this.#keeping);
+      soon.cancel();
       this.undo?.close();
       this.undo = null;
       opened.close();
@@ -178,7 +199,7 @@ export class PlanView {
       card &&
       this.notes.of(card.id).length === 0 &&
       Object.values(card.fields).every((text) => text.trim() === '');
-    if (card && empty && (card.kind !== 'aim' || this.#living('aim') > 1)) this.remove(card.id);
+    if (card && empty && (card.kind !== 'aim' || this.#count('aim') > 1)) this.remove(card.id);
     this.edit(null);
   }
 
@@ -232,28 +253,6 @@ export class PlanView {
     if (document && undo && this.mayWrite) undo.step(() => act(document.doc));
   }
 
-  /** Shows only the title of a section, or its cards again; a page that is opened again in this tab remembers. */
-  fold(sectionId: string): void {
-    const folded = new Set(this.folded);
-    if (!folded.delete(sectionId)) folded.add(sectionId);
-    this.folded = folded;
-    try {
-      sessionStorage.setItem(this.#foldedKey, JSON.stringify([...folded]));
-    } catch {
-      // A device that keeps nothing: it holds as long as the page.
-    }
-  }
-
-  /** Shows the section of a card. */
-  unfoldFor(cardId: string): void {
-    const card = this.cards.find(({ id }) => id === cardId);
-    if (card && this.folded.has(this.sectionOf(card).id)) this.fold(this.sectionOf(card).id);
-  }
-
-  get #foldedKey(): string {
-    return `plan-folded:${this.room.id}`;
-  }
-
   /** Moves a card to a place in its section, the first being 0. Says whether it moved. */
   move(cardId: string, to: number): boolean {
     const { document, undo } = this;
@@ -277,8 +276,8 @@ export class PlanView {
     return section?.kind === id && this.sections.find(({ kind }) => kind === id)?.id === id;
   }
 
-  #living(kind: CardKind): number {
-    return this.cards.filter((card) => card.kind === kind && card.deletedAt === null).length;
+  #count(kind: CardKind): number {
+    return [...this.#living.values()].filter((card) => card.kind === kind).length;
   }
 
   #cameBack(): Card[] {
@@ -288,11 +287,12 @@ export class PlanView {
   }
 
   /** The copy for the day without a network. */
-  #keepLater(keep: () => KeptRoom): void {
+  #keepLater(keep: () => KeptRoom, personId: string): void {
     this.#keeping ??= setTimeout(() => {
       this.#keeping = null;
       void this.document?.store
         ?.keepRoom({ ...keep(), cards: [...this.cards], sections: [...this.#own] })
+        .then(() => sayKept(personId))
         .catch(() => {});
     }, keepEveryMs);
   }

@@ -1,13 +1,19 @@
+import { planKept } from '#domain/plan/kept.ts';
 import { isClosed } from '#domain/commitment/commitment.ts';
 import { attempt } from '$lib/form/attempt.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
+import type { Cookies } from '@sveltejs/kit';
 
-export const load: PageServerLoad = async ({ locals, params, url, depends }) => {
+/** The device keeps this plan, for the person who asks. */
+const isKept = (cookies: Cookies, actor: App.Locals['actor']) =>
+  actor !== null && 'personId' in actor && cookies.get(planKept) === actor.personId;
+
+export const load: PageServerLoad = async ({ locals, params, url, depends, cookies }) => {
   const { app, actor } = locals;
   depends(`room:${params.room}`);
   const which = url.searchParams.get('restore');
   const [plan, commitments, all, events, sessions, talk, signed, restore] = await Promise.all([
-    app.plans.open(actor, params.room),
+    app.plans.open(actor, params.room, { kept: isKept(cookies, actor) }),
     app.commitments.byCard(actor, params.room),
     app.commitments.ofRoom(actor, params.room),
     app.rooms.events(actor, params.room, { limit: 12 }),

@@ -1,0 +1,41 @@
+import type * as Y from 'yjs';
+import type { Card } from './card.ts';
+import { byOrder } from './card.ts';
+import { cardIdOf, cardsMap, readCardOf } from './document.ts';
+
+/**
+ * A plan's cards, read once and then only where the document changes: a card in which nothing changed stays the same object, so that a page
+ * draws again only what is new.
+ */
+export class CardReader {
+  readonly #doc: Y.Doc;
+  readonly #cards = new Map<string, Card>();
+  readonly #changed = new Set<string>();
+  #inOrder: readonly Card[] = [];
+
+  constructor(doc: Y.Doc) {
+    this.#doc = doc;
+    for (const id of cardsMap(doc).keys()) this.#changed.add(id);
+  }
+
+  /** Notes which cards a transaction changed. */
+  note(transaction: Y.Transaction): void {
+    for (const [type, keys] of transaction.changed) {
+      if (Object.is(type, cardsMap(this.#doc))) for (const key of keys) this.#changed.add(key!);
+      else this.#changed.add(cardIdOf(this.#doc, type) ?? '');
+    }
+  }
+
+  /** All cards as they are now, the deleted ones too, in order. */
+  read(): readonly Card[] {
+    if (this.#changed.size === 0) return this.#inOrder;
+    for (const id of this.#changed) {
+      const card = readCardOf(this.#doc, id);
+      if (card) this.#cards.set(id, card);
+      else this.#cards.delete(id);
+    }
+    this.#changed.clear();
+    this.#inOrder = [...this.#cards.values()].sort(byOrder);
+    return this.#inOrder;
+  }
+}
