@@ -28,7 +28,7 @@ test('undo takes back what I did, and leaves what the other wrote, also in a car
   await theirs.pressSequentially(', each shelf');
   await expect(title).toHaveValue('Count weekly, each shelf');
   // Somebody else is in this field: it says so.
-  await expect(one.getByRole('group').getByText('Jean-Paul Habimana')).toBeVisible();
+  await expect(one.getByRole('group').locator('span', { hasText: /^Jean-Paul Habimana$/ })).toBeVisible();
   await title.press('Control+z');
   await expect(theirs).toHaveValue(', each shelf');
   await expect(title).toHaveValue(', each shelf');
