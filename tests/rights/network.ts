@@ -12,6 +12,12 @@ export const networkRows: Record<string, Row> = {
   })),
   // In use: who has the right is told so
   'POST /network/topics?/retire': row(of(...network), ({ topicId }) => ({ topicId })),
+  'GET /network/plan-templates': row(of(...ofAnyNetwork)),
+  'GET /network/plan-templates/[step]': row(of(...ofAnyNetwork)),
+  'POST /network/plan-templates/[step]?/change': row(of(...network), ({ networkId }) => ({
+    ...{ networkId, 'sections.0.id': '', 'sections.0.kind': 'aim' },
+  })),
+  'POST /network/plan-templates/[step]?/reset': row(of(...network), ({ networkId }) => ({ networkId })),
   'GET /network/rooms': row(of(...ofAnyNetwork)),
   'GET /network/rooms/new': row(of(...ofAnyNetwork)),
   'POST /network/rooms/new': row(of(...network), ({ networkId, topicId, institutionIds }) => ({

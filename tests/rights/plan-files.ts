@@ -7,6 +7,8 @@ export const planFileRows: Record<string, Row> = {
   [`GET ${plan}/export`]: row(of(...members)),
   [`GET ${plan}/export/print`]: row(of(...members)),
   [`GET ${plan}/export/[format]`]: row(of(...members)),
+  // The templates from which sections can be added
+  [`GET ${plan}/sections`]: row(of(...writers)),
   [`GET ${plan}/import`]: row(of(...writers)),
   // A picture is no spreadsheet: they are told so.
   [`POST ${plan}/import/sheets`]: row(of(...writers), ({ picture }) => ({ file: picture })),

@@ -15,6 +15,7 @@ export const networkTabs: readonly NetworkTab[] = [
   { path: '/network/twinnings', label: m.network_tab_twinnings, needs: 'see' },
   { path: '/network/rooms', label: m.network_tab_rooms, needs: 'seeRooms' },
   { path: '/network/topics', label: m.network_tab_topics, needs: 'see' },
+  { path: '/network/plan-templates', label: m.template_tab, needs: 'changePlanTemplates' },
   { path: '/network/invitations', label: m.invitation_tab, needs: 'invite' },
   { path: '/network/people', label: m.rights_tab_people, needs: 'lookAfter' },
   { path: '/network/audit', label: m.rights_tab_audit, needs: 'seeAudit' },

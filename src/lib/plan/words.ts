@@ -54,7 +54,8 @@ const labels = {
 } satisfies Record<CardKind, Partial<Record<CardField, () => string>>>;
 
 /** What a section is called: as its template says, in the reader's language. */
-export const titleOf = ({ kind, title }: Section): string => title?.[getLocale()] ?? usualTitle[kind]();
+export const titleOf = ({ kind, title }: Pick<Section, 'kind' | 'title'>): string =>
+  title?.[getLocale()] ?? usualTitle[kind]();
 
 /** What a field of a kind is called. */
 export const fieldLabel = (kind: CardKind, field: CardField): string =>
