@@ -11,7 +11,7 @@ const auth = createAuth({
   ...{ db, clock: systemClock, demo: false },
   ...{ secret: 'a secret of the story', origin: 'http://localhost', tries: createRateLimits(db) },
 });
-const [networkId, topicId, twinningId, roomId, gihara, nyanza] = [
+const [networkId, topicId, roomId, otherRoomId, gihara, nyanza] = [
   newId(),
   newId(),
   newId(),
@@ -30,8 +30,9 @@ const people = [
 ] as const;
 
 await makeNetwork();
-await makeRoom();
-process.send?.({ roomId, signIns: await makePeople() });
+await makeRoom(roomId, 'Pharmacy supply chain');
+await makeRoom(otherRoomId, 'Another pharmacy');
+process.send?.({ roomId, otherRoomId, signIns: await makePeople() });
 await db.destroy();
 process.disconnect?.();
 
@@ -59,10 +60,11 @@ async function makeNetwork(): Promise<void> {
     .execute();
 }
 
-async function makeRoom(): Promise<void> {
+async function makeRoom(roomId: string, name: string): Promise<void> {
+  const twinningId = newId();
   const twinning = { id: twinningId, network_id: networkId, topic_id: topicId, ...at };
   await db.insertInto('twinning').values(twinning).execute();
-  const room = { network_id: networkId, twinning_id: twinningId, name: 'Pharmacy supply chain', ...at };
+  const room = { network_id: networkId, twinning_id: twinningId, name, ...at };
   await db
     .insertInto('room')
     .values({ id: roomId, lang: 'en', zone: 'Africa/Kigali', ...room })
@@ -83,11 +85,11 @@ async function makePeople(): Promise<Record<string, string>> {
     const id = newId();
     const row = { id, name, lang, email: `${key}@example.org`, zone: 'Africa/Kigali', ...at };
     await db.insertInto('person').values(row).execute();
-    const member = { room_id: roomId, person_id: id, ...at };
+    const member = { person_id: id, institution_id: institution!, ...at };
     if (role)
       await db
         .insertInto('room_member')
-        .values({ institution_id: institution, role, ...member })
+        .values([roomId, otherRoomId].map((room) => ({ room_id: room, role, ...member })))
         .execute();
     signIns[key] = await auth.start(id, 'story');
     // For stories that sign out: the other sign-in lives on.

@@ -30,7 +30,7 @@ class PlanStage {
   #folder = '';
   #postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
   #server: ChildProcess | undefined;
-  #room: { roomId: string; signIns: Record<string, string> } | undefined;
+  #room: { roomId: string; otherRoomId: string; signIns: Record<string, string> } | undefined;
 
   constructor(port: number) {
     this.port = port;
@@ -39,6 +39,11 @@ class PlanStage {
 
   get planUrl(): string {
     return `${this.origin}/rooms/${this.#room!.roomId}/plan`;
+  }
+
+  /** The plan of a second room, with the same people. */
+  get otherPlanUrl(): string {
+    return `${this.origin}/rooms/${this.#room!.otherRoomId}/plan`;
   }
 
   async prepare(): Promise<void> {
@@ -115,7 +120,9 @@ class PlanStage {
   }
 }
 
-async function seed(url: string): Promise<{ roomId: string; signIns: Record<string, string> }> {
+async function seed(
+  url: string,
+): Promise<{ roomId: string; otherRoomId: string; signIns: Record<string, string> }> {
   const child = fork('tests/e2e/plan-seed.ts', [url], { execArgv: [] });
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as Awaited<ReturnType<typeof seed>>));
