@@ -183,7 +183,7 @@ describe('gone after it', () => {
 describe('a guest calls every verb of the product', () => {
   /** Asked without being anybody, or asking nobody: each has its own tests. */
   const doors = new Set([
-    ...['auth', 'links', 'answerLinks', 'feeds', 'clock', 'log'],
+    ...['auth', 'links', 'answerLinks', 'feeds', 'planDoor', 'clock', 'log'],
     ...['invitations.ask', 'invitations.lookAtJoining', 'invitations.finishJoining'],
     ...['people.lookAtAddressChange', 'people.answerAddressChange'],
     ...['invitations.look', 'invitations.acceptAsNew', 'invitations.firstAdministrator'],

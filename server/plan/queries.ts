@@ -18,6 +18,8 @@ export interface PlanPage {
   notes: Readonly<Record<string, NoteBody>>;
 }
 
+/** A page begins with no more, however many a program has written; the others come with the document. */
+const mostCards = 600;
 /** So many fill a phone's screen and more. */
 const firstCards = 12;
 
@@ -42,7 +44,7 @@ export async function open(
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
-    cards: await cardRows(ctx, document.id, kept ? firstCards : undefined),
+    cards: await cardRows(ctx, document.id, kept ? firstCards : mostCards),
     sections: sectionsOf(document.sections),
     notesId: notes.id as DocumentId,
     notes: await noteBodies(ctx.db, access.roomId),

@@ -32,7 +32,13 @@ const people = [
 await makeNetwork();
 await makeRoom(roomId, 'Pharmacy supply chain');
 await makeRoom(otherRoomId, 'Another pharmacy');
-process.send?.({ roomId, otherRoomId, signIns: await makePeople() });
+const { id: documentId } = await db
+  .selectFrom('document')
+  .where('room_id', '=', roomId)
+  .where('kind', '=', 'plan')
+  .select('id')
+  .executeTakeFirstOrThrow();
+process.send?.({ roomId, otherRoomId, documentId, signIns: await makePeople() });
 await db.destroy();
 process.disconnect?.();
 

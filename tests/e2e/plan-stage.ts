@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { socketWith, stockClient } from '../fixtures/realtime.ts';
 import { startPostgres } from '../../server/embedded/postgres.ts';
 
 export const phone = { width: 360, height: 740 };
@@ -30,7 +31,8 @@ class PlanStage {
   #folder = '';
   #postgres: Awaited<ReturnType<typeof startPostgres>> | undefined;
   #server: ChildProcess | undefined;
-  #room: { roomId: string; otherRoomId: string; signIns: Record<string, string> } | undefined;
+  #room:
+    { roomId: string; otherRoomId: string; documentId: string; signIns: Record<string, string> } | undefined;
 
   constructor(port: number) {
     this.port = port;
@@ -44,6 +46,13 @@ class PlanStage {
   /** The plan of a second room, with the same people. */
   get otherPlanUrl(): string {
     return `${this.origin}/rooms/${this.#room!.otherRoomId}/plan`;
+  }
+
+  /** Somebody's program, in the plan's document. */
+  program(who: Person) {
+    const url = `ws://127.0.0.1:${this.port}/sync`;
+    const socket = socketWith(`session=${this.#room!.signIns[who]!}`, this.origin);
+    return stockClient(url, this.#room!.documentId, '', {}, socket);
   }
 
   async prepare(): Promise<void> {
@@ -122,7 +131,7 @@ class PlanStage {
 
 async function seed(
   url: string,
-): Promise<{ roomId: string; otherRoomId: string; signIns: Record<string, string> }> {
+): Promise<{ roomId: string; otherRoomId: string; documentId: string; signIns: Record<string, string> }> {
   const child = fork('tests/e2e/plan-seed.ts', [url], { execArgv: [] });
   return new Promise((resolve, reject) => {
     child.once('message', (message) => resolve(message as Awaited<ReturnType<typeof seed>>));

@@ -33,8 +33,6 @@ import { MyUndo } from './my-undo.svelte.ts';
 import { sayKept } from './say-kept.ts';
 import { presentIn, type Present } from './present.ts';
 
-export type { Present };
-
 const keepEveryMs = 2000;
 /** Who wrote so short a time ago is still writing. */
 const writingMs = 30_000;
@@ -59,6 +57,8 @@ export class PlanView {
     new Map(this.cards.filter(({ deletedAt }) => deletedAt === null).map((card) => [card.id, card])),
   );
   readonly folded = new FoldedSections();
+  /** The card that somebody has gone to. */
+  sought = $state<string | null>(null);
   /** The bodies of its notes. */
   readonly notes = new NotesView();
   readonly #lang: Lang;
