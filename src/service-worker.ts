@@ -15,7 +15,7 @@ worker.addEventListener('install', (event) => {
     (async () => {
       const cache = await caches.open(cacheName);
       await cache.add(offlineShell);
-      await cache.addAll(await filesOf(cache));
+      await putAside(cache);
       await worker.skipWaiting();
     })(),
   );
@@ -39,14 +39,33 @@ worker.addEventListener('fetch', (event) => {
   else if (kept.has(url.pathname)) event.respondWith(fromCache(request));
 });
 
-/** Bytes are people's money: only what the shell itself names is fetched ahead, the rest is kept when it is first used. */
-async function filesOf(cache: Cache): Promise<string[]> {
+/** Bytes are people's money: only what the shell itself needs is put aside ahead, the rest is kept when it is first used. */
+async function putAside(cache: Cache): Promise<void> {
   const html = await (await cache.match(offlineShell))?.text();
-  const named = [...(html ?? '').matchAll(/(?:href|src|import\()\s*=?\s*["']([^"']+)["']/g)].map(
-    (match) => new URL(match[1]!, new URL(offlineShell, worker.location.origin)).pathname,
-  );
-  return [...new Set(named)].filter((path) => build.includes(path));
+  const named = /(?:href|src|import\()\s*=?\s*["']([^"']+)["']/g;
+  let wanted = namedIn(html ?? '', named, offlineShell);
+  // The shell does not name all that its modules import.
+  for (const done = new Set<string>(); wanted.length > 0;) {
+    await cache.addAll(wanted);
+    for (const path of wanted) done.add(path);
+    const next = await Promise.all(wanted.map(async (path) => importsOf(cache, path)));
+    wanted = [...new Set(next.flat())].filter((path) => !done.has(path));
+  }
 }
+
+/** What a module imports at once; what it may import later is not for the shell. */
+async function importsOf(cache: Cache, path: string): Promise<string[]> {
+  if (!path.endsWith('.js')) return [];
+  const text = await (await cache.match(path))?.text();
+  return namedIn(text ?? '', /(?:\bfrom|\bimport)\s*["'](\.[^"']+)["']/g, path);
+}
+
+const namedIn = (text: string, pattern: RegExp, base: string): string[] => {
+  const paths = [...text.matchAll(pattern)].map(
+    (match) => new URL(match[1]!, new URL(base, worker.location.origin)).pathname,
+  );
+  return [...new Set(paths)].filter((path) => build.includes(path));
+};
 
 async function pageOrShell(request: Request, url: URL): Promise<Response> {
   try {
