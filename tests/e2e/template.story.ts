@@ -66,9 +66,12 @@ test('a network gives new plans its own sections; a plan is given those of anoth
 
 async function readIn(page: Page, lang: string): Promise<void> {
   await page.goto('/me');
-  await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
-  await page.locator(`input[name=lang][value=${lang}]`).check({ force: true });
-  await page.locator('form[action="?/name"] button[type=submit]').click();
+  // The page closes what was opened before its script came.
+  await expect(async () => {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((fold) => (fold.open = true)));
+    await page.locator(`input[name=lang][value=${lang}]`).check({ force: true });
+    await page.locator('form[action="?/name"] button[type=submit]').click({ timeout: 1000 });
+  }).toPass();
   await expect(page.locator('html')).toHaveAttribute('lang', lang);
 }
 
