@@ -136,6 +136,6 @@ test('who may only read reads it, without the editor and without JavaScript too;
   await choosePicture(one, 'fake.jpg', Buffer.from('not a picture at all'));
   await expect(one.getByRole('alert')).toContainText(/image/i);
   await one.getByRole('button', { name: 'D’accord' }).click();
-  await expect(one.getByText('Écrit sans réseau.')).toBeVisible();
+  await expect(one.getByText('Écrit sans réseau.', { exact: true })).toBeVisible();
   await a.close();
 });

@@ -109,6 +109,29 @@ test('a server killed between two edits loses nothing that the other had seen', 
   await Promise.all([a.close(), b.close(), fresh.context().close()]);
 });
 
+for (const part of ['entry', 'nodes'])
+  test(`a line that breaks while the ${part} of a page load leaves what can be read, and the page goes on by itself`, async ({
+    browser,
+  }) => {
+    const a = await stage.comeAs(browser, 'jeanpaul', phone);
+    let broken = true;
+    await a.route(
+      (url) => url.pathname.includes(`/immutable/${part}/`) || url.pathname.endsWith('/version.json'),
+      (route) => (broken ? route.abort('connectionreset') : route.continue()),
+    );
+    const page = await stage.openPlan(a);
+    await expect(page.getByRole('heading', { name: 'Pharmacy supply chain' })).toBeVisible();
+    if (part === 'nodes')
+      await expect(
+        page.getByText('La ligne s’est coupée pendant le chargement de cette page.'),
+      ).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Pharmacy supply chain' })).toBeVisible();
+    if (part === 'nodes') await page.screenshot({ path: 'test-results/line-lost-phone-fr.png' });
+    broken = false;
+    await expect(saved(page)).toBeVisible();
+    await a.close();
+  });
+
 test('an observer reads and is told why; an outsider finds nothing', async ({ browser }) => {
   const a = await stage.comeAs(browser, 'olive', laptop);
   const page = await stage.openPlan(a);
