@@ -17,7 +17,8 @@ export default defineConfig({
     baseURL: STORY_ORIGIN,
     timezoneId: 'Africa/Kigali',
     permissions: ['camera', 'microphone'],
-    trace: 'retain-on-failure',
+    // A recording of each story makes it a third longer: `--trace=on` for the one that failed.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env['TWINWARD_CHROMIUM'] ?? '/usr/bin/chromium',
