@@ -3,6 +3,7 @@ import { closeCode, type CloseCode } from '#domain/sync/close-codes.ts';
 import { framed } from '#domain/sync/framing.ts';
 import type { Limits } from './limits.ts';
 import type { Pace } from './pace.ts';
+import { deflatedFrame } from './deflated.ts';
 import { rightsFrame } from './frames.ts';
 import type { Line } from './line.ts';
 import type { Rights } from './rights.ts';
@@ -14,6 +15,7 @@ export class Connection {
   readonly documentId: string;
   readonly limits: Limits;
   readonly wantsAcks: boolean;
+  readonly #wantsDeflated: boolean;
   rights: Rights;
   /** Yjs client ids that this connection has claimed. */
   awarenessClients = 0;
@@ -52,7 +54,9 @@ export class Connection {
     this.documentId = options.documentId;
     this.limits = limits;
     this.rights = options.rights;
-    this.wantsAcks = new URL(this.req.url ?? '/', 'http://sync').searchParams.get('ack') === '1';
+    const asked = new URL(this.req.url ?? '/', 'http://sync').searchParams;
+    this.wantsAcks = asked.get('ack') === '1';
+    this.#wantsDeflated = asked.get('deflate') === '1';
     this.#onFrame = options.onFrame;
     this.#onMalformed = options.onMalformed;
     this.pace = options.pace;
@@ -112,6 +116,11 @@ export class Connection {
 
   send(message: Uint8Array): void {
     this.sendFramed(framed(message));
+  }
+
+  /** Sends a message around much of a document, packed if the client can unpack it. */
+  sendLarge(message: Uint8Array, content: Uint8Array): void {
+    this.send((this.#wantsDeflated && deflatedFrame(message, content)) || message);
   }
 
   /** Sends what `framed` made; a reader that owes too much is sent away rather than buffered for. */

@@ -110,8 +110,8 @@ export class OpenDocument {
   /** Everything that the client's state vector lacks, and that is on disk: the last part is step 2. Throws on a broken state vector. */
   answer(connection: Connection, stateVector: Uint8Array): void {
     const parts = this.#content.since(stateVector);
-    for (const part of parts.slice(0, -1)) connection.send(updateFrame(part));
-    connection.send(step2Frame(parts.at(-1)!));
+    for (const part of parts.slice(0, -1)) connection.sendLarge(updateFrame(part), part);
+    connection.sendLarge(step2Frame(parts.at(-1)!), parts.at(-1)!);
   }
 
   /** Who is here. Nobody appears under the client id of another person. */

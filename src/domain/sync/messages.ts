@@ -1,4 +1,4 @@
-/** Message types on a `/sync` socket: the y-websocket protocol's and three of ours, for clients that ask (`?ack=1`). */
+/** Message types on a `/sync` socket: the y-websocket protocol's and ours, for clients that ask (`?ack=1`; `?deflate=1` for the last). */
 export const messageType = {
   sync: 0,
   awareness: 1,
@@ -7,6 +7,7 @@ export const messageType = {
   ack: 100,
   rights: 101,
   size: 102,
+  deflated: 103,
 } as const;
 export const syncType = { step1: 0, step2: 1, update: 2 } as const;
 
