@@ -21,12 +21,13 @@ export interface LostValue {
 export function lostValues(doc: Y.Doc, known: Clocks): LostValue[] {
   const cards = cardsMap(doc);
   const found = new Map<string, LostValue>();
+  const chains: Chains = new Map();
   for (const [client, structs] of doc.store.clients) {
     const from = known.get(client) ?? 0;
     if ((structs.at(-1)?.id.clock ?? -1) < from) continue;
     for (let at = firstFrom(structs, from); at < structs.length; at++) {
       const item = structs[at];
-      const lost = item instanceof Y.Item && item.deleted ? lostValue(item, cards) : null;
+      const lost = item instanceof Y.Item && item.deleted ? lostValue(item, cards, chains) : null;
       if (lost) found.set(`${lost.cardId} ${lost.name}`, lost);
     }
   }
@@ -44,7 +45,7 @@ function firstFrom(structs: readonly (Y.Item | Y.GC)[], clock: number): number {
   return low;
 }
 
-function lostValue(item: Y.Item, cards: Y.Map<unknown>): LostValue | null {
+function lostValue(item: Y.Item, cards: Y.Map<unknown>, chains: Chains): LostValue | null {
   const card: unknown = item.parent;
   const { parentSub } = item;
   if (!(card instanceof Y.Map) || parentSub === null || card._item?.parent !== cards) return null;
@@ -54,16 +55,25 @@ function lostValue(item: Y.Item, cards: Y.Map<unknown>): LostValue | null {
   const name = (cardValues[kind] as readonly CardValue[]).find((one) => one === parentSub);
   const value: unknown = item.content.getContent()[0];
   const standing = card._map.get(parentSub);
-  if (!name || !isCardValue(name, value) || !standing || knows(standing, item)) return null;
+  if (!name || !isCardValue(name, value) || !standing || chainOf(standing, chains).has(item)) return null;
   const stands: unknown = card.get(name);
   return stands === value ? null : { cardId, name, value, stands: isCardValue(name, stands) ? stands : null };
 }
 
-/** Whether whoever set what stands had seen this value, then or before: then it was changed, and did not lose. */
-function knows(standing: Y.Item, value: Y.Item): boolean {
+type Chains = Map<Y.Item, ReadonlySet<Y.Item>>;
+
+/** What whoever set the standing value had seen, then or before: that was changed, and did not lose. Followed once, however much it is. */
+function chainOf(standing: Y.Item, chains: Chains): ReadonlySet<Y.Item> {
+  const known = chains.get(standing);
+  if (known) return known;
+  const chain = new Set<Y.Item>();
   let item: Y.Item | null = standing;
-  while (item !== null && item !== value) item = item.origin === null ? null : before(item, item.origin);
-  return item === value;
+  while (item !== null) {
+    chain.add(item);
+    item = item.origin === null ? null : before(item, item.origin);
+  }
+  chains.set(standing, chain);
+  return chain;
 }
 
 /** The item to the left that another names as the one it was set after. */

@@ -10,7 +10,19 @@ export async function writeNotes(
   notes: readonly ReadNote[],
   at: Date,
 ): Promise<void> {
-  if (notes.length === 0) return;
+  for (let from = 0; from < notes.length; from += notesAtOnce)
+    await writeSome(trx, documentId, notes.slice(from, from + notesAtOnce), at);
+}
+
+/** Postgres takes so many values in one statement, and no more. */
+const notesAtOnce = 1000;
+
+async function writeSome(
+  trx: Tx | Database,
+  documentId: string,
+  notes: readonly ReadNote[],
+  at: Date,
+): Promise<void> {
   await trx
     .insertInto('plan_note')
     .values(

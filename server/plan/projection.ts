@@ -9,9 +9,8 @@ import { writeNotes } from './note-rows.ts';
 import { lockPlan } from './present.ts';
 import { gone, type Change, type Reading, type Unread } from './reading.ts';
 import { writeCards, writeSections } from './rows.ts';
+import { writeChanges } from './write-changes.ts';
 
-/** Changes of one field by one person within this time are one entry of the history. */
-const sameEditMs = 10 * 60_000;
 const sameWorkMs = 3_600_000;
 /** So many rows are read at a time: each change of author costs a look at all cards. */
 const rowsAtOnce = 500;
@@ -83,7 +82,7 @@ async function writeReading(
   const toWrite = cards.filter((card) => changed.has(card.id));
   await writeCards(trx, documentId, toWrite, last.at);
   await writeNotes(trx, documentId, notes, last.at);
-  for (const change of changes) await writeChange(trx, documentId, change);
+  await writeChanges(trx, documentId, changes);
   await markGone(trx, documentId, changes, last.at);
   await recordWork(trx, documentId, changes, new Map(cards.map((card) => [card.id, card])));
   await trx
@@ -131,16 +130,23 @@ async function recordWork(
       .executeTakeFirst();
     const card = cards.get(change.cardId);
     if (!recent)
-      await recordWorkOf(trx, roomId, change, card ? headline(card) : await titleOf(trx, change.cardId));
+      await recordWorkOf(
+        trx,
+        roomId,
+        change,
+        card ? headline(card) : await titleOf(trx, roomId, change.cardId),
+      );
   }
 }
 
-/** What the card of a note is called; its document does not say. */
-async function titleOf(trx: Tx, cardId: string): Promise<string> {
+/** What the card of a note is called; its document does not say. A note under the id of another room's card tells nothing of it. */
+async function titleOf(trx: Tx, roomId: string, cardId: string): Promise<string> {
   const card = await trx
     .selectFrom('plan_card')
+    .innerJoin('document', 'document.id', 'plan_card.document_id')
+    .where('document.room_id', '=', roomId)
     .where('card_id', '=', cardId)
-    .select(['kind', 'fields'])
+    .select(['plan_card.kind', 'fields'])
     .executeTakeFirst();
   return card ? headline({ ...card, fields: card.fields as Card['fields'] } as Card) : '';
 }
@@ -168,49 +174,4 @@ async function recordWorkOf(trx: Tx, roomId: string, change: Change, title: stri
     })
     .execute();
   await notifyLive(trx, `room:${roomId}`, change.at);
-}
-
-async function writeChange(trx: Tx, documentId: string, change: Change): Promise<void> {
-  const text = (value: string | null) => value?.replaceAll('\u0000', '') ?? null;
-  const last = await trx
-    .selectFrom('plan_change')
-    .where('document_id', '=', documentId)
-    .where('card_id', '=', change.cardId)
-    .where('field', '=', change.field)
-    .where('lost', '=', false)
-    .orderBy('seq', 'desc')
-    .select(['seq', 'person_id', 'at'])
-    .executeTakeFirst();
-  const goesOn =
-    !change.lost &&
-    last &&
-    last.person_id === change.personId &&
-    change.at.getTime() - last.at.getTime() < sameEditMs;
-  if (goesOn) {
-    await trx
-      .updateTable('plan_change')
-      .set({ after: text(change.after), at: change.at })
-      .where('document_id', '=', documentId)
-      .where('card_id', '=', change.cardId)
-      .where('field', '=', change.field)
-      .where('seq', '=', last.seq)
-      .where('lost', '=', false)
-      .execute();
-    return;
-  }
-  await trx
-    .insertInto('plan_change')
-    .values({
-      document_id: documentId,
-      seq: change.seq,
-      card_id: change.cardId,
-      field: change.field,
-      before: text(change.before),
-      after: text(change.after),
-      lost: change.lost ?? false,
-      person_id: change.personId,
-      at: change.at,
-    })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
 }

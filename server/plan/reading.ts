@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
-import { readCards, readSections } from '#domain/plan/document.ts';
+import { noteChanged } from '#domain/plan/card-reader.ts';
+import { readCardOf, readCards, readSections } from '#domain/plan/document.ts';
 import type { Section } from '#domain/plan/section.ts';
 import { clocksOf, lostValues, type Clocks } from './lost-values.ts';
 import type { LogRow } from '../realtime/store.ts';
@@ -56,21 +57,37 @@ export function tryApply(doc: Y.Doc, update: Uint8Array): void {
   }
 }
 
-/** Applies rows in runs of one author and compares the cards before and after each run. */
+/** Applies rows in runs of one author and compares the cards that each run touched before and after it. */
 function readChanges(doc: Y.Doc, rows: readonly LogRow[]): Change[] {
   const changes: Change[] = [];
-  let before = asMap(readCards(doc));
+  const cards = new Map(readCards(doc).map((card) => [card.id, card]));
+  const touched = new Set<string>();
+  const note = (transaction: Y.Transaction) => noteChanged(doc, transaction, touched);
+  doc.on('afterTransaction', note);
   let known = clocksOf(doc);
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     tryApply(doc, row.update);
     if (rows[i + 1]?.personId === row.personId) continue;
-    const after = asMap(readCards(doc));
-    changes.push(...compare(before, after, row), ...lostIn(doc, known, row));
+    for (const id of touched) changes.push(...changesOf(cards, readCardOf(doc, id), id, row));
+    touched.clear();
+    changes.push(...lostIn(doc, known, row));
     known = clocksOf(doc);
-    before = after;
   }
+  doc.off('afterTransaction', note);
   return changes;
+}
+
+/** What became of one card; from then on it is known as it is now. */
+function changesOf(cards: Map<string, Card>, card: Card | null, cardId: string, row: LogRow): Change[] {
+  const old = cards.get(cardId);
+  if (card) {
+    cards.set(cardId, card);
+    return compare(old, card, row);
+  }
+  if (!cards.delete(cardId)) return [];
+  const { seq, personId, at } = row;
+  return [{ seq, cardId, field: gone, before: null, after: at.toISOString(), personId, at }];
 }
 
 const lostIn = (doc: Y.Doc, known: Clocks, { seq, personId, at }: LogRow): Change[] =>
@@ -78,41 +95,21 @@ const lostIn = (doc: Y.Doc, known: Clocks, { seq, personId, at }: LogRow): Chang
     ...{ seq, cardId, field: name, before: stands, after: value, lost: true, personId, at },
   }));
 
-const asMap = (cards: readonly Card[]) => new Map(cards.map((card) => [card.id, card]));
-
-function compare(before: Map<string, Card>, after: Map<string, Card>, row: LogRow): Change[] {
+function compare(old: Card | undefined, card: Card, { seq, personId, at }: LogRow): Change[] {
   const changes: Change[] = [];
-  for (const [cardId, card] of after) {
-    const old = before.get(cardId);
-    const add = (field: string, was: string | null, is: string | null) => {
-      if (was === is) return;
-      changes.push({
-        seq: row.seq,
-        cardId,
-        field,
-        before: was,
-        after: is,
-        personId: row.personId,
-        at: row.at,
-      });
-    };
-    if (!old) add('added', null, card.kind);
-    for (const [field, text] of Object.entries(card.fields)) {
-      add(field, old?.fields[field as keyof Card['fields']] ?? '', text);
-    }
-    for (const name of cardValues[card.kind]) {
-      const values: Partial<Record<CardValue, string>> = card.values;
-      add(name, old?.values[name] ?? null, values[name] ?? null);
-    }
-    if (old) add('order', old.order, card.order);
-    if (old) add('section', old.section, card.section);
-    if (old) add('lang', old.lang, card.lang);
-    add('deletedAt', old?.deletedAt ?? null, card.deletedAt);
+  const add = (field: string, before: string | null, after: string | null) => {
+    if (before !== after) changes.push({ seq, cardId: card.id, field, before, after, personId, at });
+  };
+  if (!old) add('added', null, card.kind);
+  for (const [field, text] of Object.entries(card.fields))
+    add(field, old?.fields[field as keyof Card['fields']] ?? '', text);
+  for (const name of cardValues[card.kind]) {
+    const values: Partial<Record<CardValue, string>> = card.values;
+    add(name, old?.values[name] ?? null, values[name] ?? null);
   }
-  for (const cardId of before.keys()) {
-    if (after.has(cardId)) continue;
-    const { seq, personId, at } = row;
-    changes.push({ seq, cardId, field: gone, before: null, after: at.toISOString(), personId, at });
-  }
+  if (old) add('order', old.order, card.order);
+  if (old) add('section', old.section, card.section);
+  if (old) add('lang', old.lang, card.lang);
+  add('deletedAt', old?.deletedAt ?? null, card.deletedAt);
   return changes;
 }

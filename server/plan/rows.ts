@@ -27,7 +27,19 @@ export async function writeCards(
   cards: readonly Card[],
   at: Date,
 ): Promise<void> {
-  if (cards.length === 0) return;
+  for (let from = 0; from < cards.length; from += cardsAtOnce)
+    await writeSome(trx, documentId, cards.slice(from, from + cardsAtOnce), at);
+}
+
+/** Postgres takes so many values in one statement, and no more. */
+const cardsAtOnce = 1000;
+
+async function writeSome(
+  trx: Tx | Database,
+  documentId: string,
+  cards: readonly Card[],
+  at: Date,
+): Promise<void> {
   await trx
     .insertInto('plan_card')
     .values(

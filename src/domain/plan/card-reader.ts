@@ -3,6 +3,15 @@ import type { Card } from './card.ts';
 import { byOrder } from './card.ts';
 import { cardIdOf, cardsMap, readCardOf } from './document.ts';
 
+/** Adds the cards that a transaction changed. */
+export function noteChanged(doc: Y.Doc, { changed }: Y.Transaction, ids: Set<string>): void {
+  const cards = cardsMap(doc);
+  for (const [type, keys] of changed) {
+    if (Object.is(type, cards)) for (const key of keys) ids.add(key!);
+    else ids.add(cardIdOf(doc, type) ?? '');
+  }
+}
+
 /**
  * A plan's cards, read once and then only where the document changes: a card in which nothing changed stays the same object, so that a page
  * draws again only what is new.
@@ -20,10 +29,7 @@ export class CardReader {
 
   /** Notes which cards a transaction changed. */
   note(transaction: Y.Transaction): void {
-    for (const [type, keys] of transaction.changed) {
-      if (Object.is(type, cardsMap(this.#doc))) for (const key of keys) this.#changed.add(key!);
-      else this.#changed.add(cardIdOf(this.#doc, type) ?? '');
-    }
+    noteChanged(this.#doc, transaction, this.#changed);
   }
 
   /** All cards as they are now, the deleted ones too, in order. */

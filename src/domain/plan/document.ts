@@ -15,6 +15,7 @@ import {
 } from './card.ts';
 import { cardsIn, sectionOf, sectionsFrom, type Section } from './section.ts';
 import { deletedAt, markDeleted, unmarkDeleted } from './deletion.ts';
+import { nameOfRoot } from './root-names.ts';
 
 /** The shape of a plan's document; a later shape is read beside this one. */
 export const schemaVersion = 1;
@@ -134,8 +135,7 @@ export function cardIdOf<E>(doc: Y.Doc, type: Y.AbstractType<E>): string | null 
   let root = type;
   for (; root._item !== null; root = root._item.parent as Y.AbstractType<E>)
     if (root._item.parent === cards) return root._item.parentSub;
-  for (const [name, shared] of doc.share) if (Object.is(shared, root)) return name.split('/')[0]!;
-  return null;
+  return nameOfRoot(doc, root)?.split('/')[0] ?? null;
 }
 
 /** Sets a value of a card, or takes it away. Says whether it could be set. */

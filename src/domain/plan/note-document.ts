@@ -12,6 +12,7 @@ import {
   type NoteWords,
 } from './note-body.ts';
 import { markName, noteNodes } from './note-nodes.ts';
+import { nameOfRoot } from './root-names.ts';
 
 type Child = ReturnType<Y.XmlFragment['toArray']>[number];
 
@@ -30,8 +31,7 @@ export function rootName(type: unknown): string {
     if (!(parent instanceof Y.AbstractType)) return '';
     root = parent as Y.AbstractType<unknown>;
   }
-  for (const [key, value] of root.doc?.share ?? []) if ((value as unknown) === root) return key;
-  return '';
+  return nameOfRoot(root.doc, root) ?? '';
 }
 
 /** Reads a note as plain values. What is unknown or bent is read as far as it goes: its words stay readable. */
