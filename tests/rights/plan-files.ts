@@ -17,4 +17,5 @@ export const planFileRows: Record<string, Row> = {
   [`POST ${plan}/links?/revoke`]: row(of(...leaders), ({ planLinkId }) => ({ linkId: planLinkId })),
   // The token of the test was never made.
   'GET /plans/[token]': row(all('not_found')),
+  'GET /plans/[token]/pictures/[picture]': row(all('not_found')),
 };

@@ -1,6 +1,8 @@
 import type { Labelled, Outline, OutlineCard, Promised } from '#domain/plan/outline.ts';
 import { colon, planWords, shortDayWords } from '#domain/plan/plan-words.ts';
 import { actionColumns, actionHeadings } from '#domain/plan/table-columns.ts';
+import { escaped, inCell } from './markdown-signs.ts';
+import { noteMarkdown } from './note-markdown.ts';
 
 /** A plan as Markdown: what people wrote stays what it is, whatever signs are in it. */
 export function markdown(outline: Outline): string {
@@ -27,6 +29,7 @@ function writer({ lang, actions, signatures }: Outline) {
   const card = (one: OutlineCard): string[] => [
     ...(one.title ? [`### ${escaped(one.title).replaceAll('\\\n', ' ')}`] : []),
     ...one.texts.map(labelled),
+    ...noteMarkdown(one.body, lang),
     ...one.facts.map(labelled),
     ...(one.promises.length > 0
       ? [
@@ -62,13 +65,3 @@ function writer({ lang, actions, signatures }: Outline) {
       : [];
   return { card, promise, table, signatures: signed };
 }
-
-const signs = (text: string): string =>
-  text
-    .replaceAll(/[\\`*_{}[\]<>#|~&]/g, '\\$&')
-    .replaceAll(/^(\s*)([+\-=:]|\d+(?=[.)]))/gm, (_, space: string, sign: string) =>
-      /\d/.test(sign) ? `${space}${sign}\\` : `${space}\\${sign}`,
-    );
-/** As a paragraph: a line's end stays one. */
-const escaped = (text: string): string => signs(text).replaceAll('\n', '\\\n');
-const inCell = (text: string): string => signs(text).replaceAll('\n', '<br>');

@@ -5,7 +5,9 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Labelled, Outline, OutlineCard, Promised } from '#domain/plan/outline.ts';
 import { colon, planWords, shortDayWords } from '#domain/plan/plan-words.ts';
 import { actionHeadings, type ActionColumn } from '#domain/plan/table-columns.ts';
-import { inFont } from './pdf-letters.ts';
+import { notePages, picturesOf } from './note-pdf.ts';
+import { breakable, lettersOf } from './pdf-letters.ts';
+import type { Pictures } from './pictures.ts';
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.resolve('pdfmake'))), '../fonts/Roboto');
 pdfmake.setFonts({
@@ -23,7 +25,7 @@ pdfmake.setUrlAccessPolicy(() => false);
 const ink = { text: '#1c2a29', quiet: '#4c5a58', brand: '#0d5b57', line: '#e3dbcc', head: '#dcebe8' };
 
 /** A plan as pages of A4, with the room above and the page's number below each. */
-export async function pdf(outline: Outline): Promise<Uint8Array> {
+export async function pdf(outline: Outline, pictures: Pictures = {}): Promise<Uint8Array> {
   const { lang, room, at } = outline;
   const definition: TDocumentDefinitions = {
     pageSize: 'A4',
@@ -39,7 +41,7 @@ export async function pdf(outline: Outline): Promise<Uint8Array> {
       cell: { fontSize: 9 },
     },
     header: (page) =>
-      page === 1 ? null : { text: short(room, 90), style: 'quiet', margin: [56, 32, 56, 0] },
+      page === 1 ? null : { text: breakable(short(room, 90)), style: 'quiet', margin: [56, 32, 56, 0] },
     footer: (page, pages) => ({
       columns: [
         { text: `${planWords.asOf[lang]} ${at}`, width: '*' },
@@ -48,7 +50,8 @@ export async function pdf(outline: Outline): Promise<Uint8Array> {
       style: 'quiet',
       margin: [56, 20, 56, 0],
     }),
-    content: contentOf(outline),
+    images: picturesOf(pictures),
+    content: contentOf(outline, pictures),
     // A heading stays with what it is over.
     pageBreakBefore: (node, nodes) =>
       node.headlineLevel !== undefined && nodes.getFollowingNodesOnPage().length === 0,
@@ -56,7 +59,7 @@ export async function pdf(outline: Outline): Promise<Uint8Array> {
   return pdfmake.createPdf(definition).getBuffer();
 }
 
-function contentOf(outline: Outline): Content[] {
+function contentOf(outline: Outline, pictures: Pictures): Content[] {
   const { lang, sections, actions, others, signatures } = outline;
   const heading = (text: string): Content => ({
     text,
@@ -67,7 +70,7 @@ function contentOf(outline: Outline): Content[] {
   return [
     { text: breakable(outline.title), style: 'title' },
     {
-      text: outline.institutions.map(({ label, value }) => `${label} ${value}`).join('  ·  '),
+      text: outline.institutions.map(({ label, value }) => `${breakable(label)} ${value}`).join('  ·  '),
       margin: [0, 4, 0, 0],
     },
     { text: `${planWords.asOf[lang]} ${outline.at}`, style: 'quiet' },
@@ -76,7 +79,7 @@ function contentOf(outline: Outline): Content[] {
       : []),
     ...sections.flatMap(({ title, cards }) => [
       heading(breakable(title)),
-      ...cards.flatMap((card) => cardContent(card, outline)),
+      ...cards.flatMap((card) => cardContent(card, outline, pictures)),
     ]),
     ...(actions.length > 0 ? [heading(planWords.table[lang]), table(outline)] : []),
     ...(others.length > 0 ? [heading(planWords.others[lang]), promises(others)] : []),
@@ -91,10 +94,17 @@ function contentOf(outline: Outline): Content[] {
           },
         ]
       : []),
+    ...(lettersOf(JSON.stringify(outline)).lost
+      ? [{ text: planWords.lostLetters[lang], style: 'quiet', margin: [0, 18, 0, 0] } satisfies Content]
+      : []),
   ];
 }
 
-function cardContent({ title, texts, facts, promises: promised }: OutlineCard, { lang }: Outline): Content[] {
+function cardContent(
+  { title, texts, body, facts, promises: promised }: OutlineCard,
+  { lang }: Outline,
+  pictures: Pictures,
+): Content[] {
   const labelled = ({ label, value }: Labelled): Content =>
     label
       ? {
@@ -107,6 +117,7 @@ function cardContent({ title, texts, facts, promises: promised }: OutlineCard, {
       ? [{ text: breakable(title), style: 'card', headlineLevel: 2, margin: [0, 8, 0, 2] } satisfies Content]
       : []),
     ...texts.map(labelled),
+    ...notePages(body, { lang, pictures }),
     ...facts.map(labelled),
     ...(promised.length > 0
       ? [
@@ -121,7 +132,7 @@ const promises = (promised: readonly Promised[]): Content => ({
   ul: promised.map((one) => ({
     text: [
       { text: breakable(one.text), bold: true },
-      ` (${[one.owner, one.institution].filter(Boolean).join(', ')}) `,
+      breakable(` (${[one.owner, one.institution].filter(Boolean).join(', ')}) `),
       { text: breakable(one.state), color: ink.quiet },
     ],
     margin: [0, 0, 0, 2],
@@ -162,7 +173,3 @@ const table = ({ lang, actions }: Outline): Content => ({
 });
 
 const short = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most)}…` : text);
-
-/** As the pages can show it: in the letters of their font, and a word that is longer than a line may break anywhere. */
-const breakable = (text: string): string =>
-  inFont(text).replaceAll(/[^\s\u00a0-]{24,}/gu, (word) => [...word].join('\u200b'));

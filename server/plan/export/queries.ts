@@ -9,6 +9,7 @@ import { frame } from '../../room/queries.ts';
 import { createThread } from '../../thread.ts';
 import { open } from '../queries.ts';
 import { latestSignOff } from '../version-queries.ts';
+import { picturesFor } from './pictures.ts';
 import { signaturesIn } from './signed.ts';
 import type { ExportTask } from './write.ts';
 
@@ -66,10 +67,11 @@ export async function file(
   if (!input.success) throw notFound('page');
   const { format, lang } = input.output;
   const written = await outline(ctx, roomId, lang);
+  const pictures = format === 'pdf' || format === 'docx' ? await picturesFor(ctx, roomId, written) : {};
   return {
     name: exportName(written.room, written.day, lang, format),
     type: types[format],
-    bytes: await writing.ask({ format, outline: written }),
+    bytes: await writing.ask({ format, outline: written, pictures }),
   };
 }
 

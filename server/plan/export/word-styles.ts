@@ -20,6 +20,14 @@ export const wordStyles = (lang: Lang): IStylesOptions => ({
       run: { font, size: 23, bold: true, color: '1C2A29' },
       paragraph: { spacing: { before: 160, after: 40 } },
     },
+    heading3: {
+      run: { font, size: 23, bold: true, color: brand },
+      paragraph: { spacing: { before: 120, after: 40 } },
+    },
+    heading4: {
+      run: { font, size: 22, bold: true, italics: false, color: '1C2A29' },
+      paragraph: { spacing: { before: 80, after: 40 } },
+    },
     listParagraph: { paragraph: { spacing: { after: 40 } } },
   },
 });

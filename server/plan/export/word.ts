@@ -13,15 +13,17 @@ import {
   TextRun,
   WidthType,
   type IParagraphOptions,
-  type IRunOptions,
 } from 'docx';
 import type { Labelled, Outline, OutlineCard, Promised } from '#domain/plan/outline.ts';
 import { colon, planWords, shortDayWords } from '#domain/plan/plan-words.ts';
 import { actionHeadings, type ActionColumn } from '#domain/plan/table-columns.ts';
+import { noteNumbering, noteParts } from './note-word.ts';
+import type { Pictures } from './pictures.ts';
+import { grey, paragraph, runs } from './word-runs.ts';
 import { wordStyles } from './word-styles.ts';
 
 /** A plan as a text document: real headings and tables, so that somebody can go on writing in it. */
-export async function word(outline: Outline): Promise<Uint8Array> {
+export async function word(outline: Outline, pictures: Pictures = {}): Promise<Uint8Array> {
   const { lang, room, title, at } = outline;
   const document = new Document({
     title,
@@ -29,6 +31,7 @@ export async function word(outline: Outline): Promise<Uint8Array> {
     lastModifiedBy: 'Twinward',
     description: `${planWords.asOf[lang]} ${at}`,
     styles: wordStyles(lang),
+    numbering: noteNumbering,
     sections: [
       {
         properties: {
@@ -40,24 +43,13 @@ export async function word(outline: Outline): Promise<Uint8Array> {
         },
         headers: { default: new Header({ children: [quiet(room.slice(0, 120))] }) },
         footers: { default: new Footer({ children: [numbered(outline)] }) },
-        children: bodyOf(outline),
+        children: bodyOf(outline, pictures),
       },
     ],
   });
   return Packer.toBuffer(document);
 }
 
-/** Text with its line ends, in the language somebody wrote it in. */
-function runs(text: string, more: Omit<IRunOptions, 'text'> = {}, lang?: string): TextRun[] {
-  const language = lang === 'en' || lang === 'fr' ? { language: { value: tag(lang) } } : {};
-  return text
-    .split('\n')
-    .map((line, at) => new TextRun({ ...more, ...language, text: line, ...(at > 0 ? { break: 1 } : {}) }));
-}
-const tag = (lang: string): string => (lang === 'fr' ? 'fr-FR' : 'en-GB');
-const grey = { color: '4C5A58' };
-const paragraph = (children: TextRun[], more: Omit<IParagraphOptions, 'children'> = {}) =>
-  new Paragraph({ ...more, children });
 const quiet = (text: string, more: Omit<IParagraphOptions, 'children'> = {}) =>
   paragraph(runs(text, { ...grey, size: 18 }), more);
 
@@ -70,8 +62,10 @@ const numbered = ({ lang, at }: Outline) =>
     ],
   });
 
-function bodyOf(outline: Outline): (Paragraph | Table)[] {
+function bodyOf(outline: Outline, pictures: Pictures): (Paragraph | Table)[] {
   const { lang, sections, actions, others, signatures } = outline;
+  let lists = 0;
+  const noted = { lang, pictures, nextList: () => ++lists };
   const heading = (text: string) =>
     paragraph(runs(text.replaceAll('\n', ' ')), { heading: HeadingLevel.HEADING_1, keepNext: true });
   return [
@@ -81,7 +75,7 @@ function bodyOf(outline: Outline): (Paragraph | Table)[] {
     ...(sections.length === 0 ? [paragraph(runs(planWords.empty[lang]))] : []),
     ...sections.flatMap(({ title, cards }) => [
       heading(title),
-      ...cards.flatMap((card) => cardParts(card, lang)),
+      ...cards.flatMap((card) => cardParts(card, lang, noteParts(card.body, { ...noted, own: card.lang }))),
     ]),
     ...(actions.length > 0 ? [heading(planWords.table[lang]), table(outline)] : []),
     ...(others.length > 0 ? [heading(planWords.others[lang]), ...others.map(promise)] : []),
@@ -99,7 +93,11 @@ function bodyOf(outline: Outline): (Paragraph | Table)[] {
   ];
 }
 
-function cardParts(card: OutlineCard, lang: Outline['lang']): Paragraph[] {
+function cardParts(
+  card: OutlineCard,
+  lang: Outline['lang'],
+  body: readonly (Paragraph | Table)[],
+): (Paragraph | Table)[] {
   const labelled = ({ label, value, lang: own }: Labelled) =>
     paragraph([...(label ? runs(`${label}${colon(lang)}`, grey) : []), ...runs(value, {}, own)]);
   return [
@@ -107,6 +105,7 @@ function cardParts(card: OutlineCard, lang: Outline['lang']): Paragraph[] {
       ? [paragraph(runs(card.title, {}, card.lang), { heading: HeadingLevel.HEADING_2, keepNext: true })]
       : []),
     ...card.texts.map(labelled),
+    ...body,
     ...card.facts.map(labelled),
     ...(card.promises.length > 0
       ? [

@@ -1,10 +1,11 @@
+import { isId } from '#domain/ids.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import type { PlanLink, PlanLinkId } from '#domain/plan/links.ts';
 import type { Outline } from '#domain/plan/outline.ts';
 import { limits, type RateLimits } from '../../auth/rate-limits.ts';
 import { findActor } from '../../auth/sign-in.ts';
 import type { Clock, ReadContext } from '../../context.ts';
-import type { Database } from '../../db/database.ts';
+import { sql, type Database } from '../../db/database.ts';
 import { hashToken } from '../../invitation/token.ts';
 import { roomAccess } from '../../room/access.ts';
 import { outlineFor } from '../export/queries.ts';
@@ -41,14 +42,21 @@ export function createPlanDoor({ db, clock, tries }: { db: Database; clock: Cloc
      * on and on gets `too_many`.
      */
     async open(token: string, lang: Lang, address: string): Promise<Outline | null> {
-      const found = await outlineBy(db, clock.now(), token, lang);
-      if (!found) await tries.take(limits.link, address);
-      return found;
+      const opened = await openedBy(db, clock.now(), token);
+      if (!opened) await tries.take(limits.link, address);
+      return opened && outlineFor(opened.ctx, opened.roomId, { lang, zone: opened.zone, nameless: true });
+    },
+    /** A picture (JPEG) that stands in a note of that plan. Null for any other, and where `open` says so. */
+    async picture(token: string, id: string, address: string): Promise<Uint8Array | null> {
+      const opened = await openedBy(db, clock.now(), token);
+      if (!opened) await tries.take(limits.link, address);
+      return opened && isId(id) ? pictureIn(db, opened.roomId, id.toLowerCase()) : null;
     },
   };
 }
 
-async function outlineBy(db: Database, now: Date, token: string, lang: Lang): Promise<Outline | null> {
+/** The room a link leads to, with the eyes of who made it. */
+async function openedBy(db: Database, now: Date, token: string) {
   const row = await db
     .selectFrom('plan_link')
     .where('token_hash', '=', hashToken(token))
@@ -76,5 +84,34 @@ async function outlineBy(db: Database, now: Date, token: string, lang: Lang): Pr
       ]),
     )
     .execute();
-  return outlineFor(ctx, row.room_id, { lang, zone: access.zone, nameless: true });
+  return { ctx, roomId: row.room_id, zone: access.zone };
+}
+
+/** Only what the page shows: other pictures of the room are the room's own. */
+async function pictureIn(db: Database, roomId: string, id: string): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom('image')
+    .where('image.id', '=', id)
+    .where('image.room_id', '=', roomId)
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('document as notes')
+          .innerJoin('plan_note', 'plan_note.document_id', 'notes.id')
+          .innerJoin('document as plan', 'plan.room_id', 'notes.room_id')
+          .innerJoin('plan_card', (join) =>
+            join
+              .onRef('plan_card.document_id', '=', 'plan.id')
+              .onRef('plan_card.card_id', '=', 'plan_note.card_id'),
+          )
+          .where('notes.room_id', '=', roomId)
+          .where('notes.kind', '=', 'notes')
+          .where('plan.kind', '=', 'plan')
+          .where('plan_card.deleted_at', 'is', null)
+          .where(sql<boolean>`plan_note.body::text LIKE ${`%${id}%`}`)
+          .select('plan_note.card_id'),
+      ),
+    )
+    .select('bytes')
+    .executeTakeFirst();
+  return row ? new Uint8Array(row.bytes) : null;
 }

@@ -2,7 +2,8 @@ import type { CommitmentItem } from '../commitment/commitment.ts';
 import type { Lang } from '../person/lang.ts';
 import type { RoomInstitution } from '../room/room.ts';
 import { cardFields, type Card, type CardField, type Priority } from './card.ts';
-import { noteText, type NoteBody } from './note-body.ts';
+import type { NoteBody } from './note-body.ts';
+import { noteForPaper } from './note-outline.ts';
 import {
   commitmentWords,
   dayWords,
@@ -38,6 +39,8 @@ export interface OutlineCard {
   title: string;
   lang: string;
   texts: Labelled[];
+  /** What stands below a note's first line. */
+  body: NoteBody;
   facts: Labelled[];
   promises: Promised[];
 }
@@ -166,13 +169,11 @@ function reading({ room, people, cards, notes = {}, commitments, lang, nameless 
     return {
       ...{ id: one.id, kind: one.kind, lang: one.lang },
       title: isNote ? '' : titles.get(one.id) || planWords.untitled[lang],
-      texts: [
-        ...(isNote ? [first!] : rest).map((field) => [label(field), one.fields[field] ?? ''] as const),
-        ['', noteText(notes[one.id] ?? [])] as const,
-      ].flatMap(([label, text]) => {
-        const value = writable(text);
-        return value ? [{ label, value, lang: one.lang }] : [];
+      texts: (isNote ? [first!] : rest).flatMap((field) => {
+        const value = writable(one.fields[field] ?? '');
+        return value ? [{ label: label(field), value, lang: one.lang }] : [];
       }),
+      body: noteForPaper(notes[one.id] ?? []),
       facts: factsOf(one, promises.length > 0),
       promises,
     };

@@ -76,6 +76,11 @@ export const planWords = {
   empty: say('Nothing is written in this plan yet.', 'Rien n’est encore écrit dans ce plan.'),
   notPromised: say('not promised yet', 'pas encore promis'),
   asOf: say('As it stood on', 'Tel qu’il était le'),
+  picture: say('Picture', 'Image'),
+  lostLetters: say(
+    'Some signs of this plan (an emoji, another alphabet) are not in the letters of this file: ◊ stands for them, and a letter may lack its accent. The Word file has them all.',
+    'Certains signes de ce plan (un emoji, un autre alphabet) n’existent pas dans la police de ce fichier\u00a0: ◊ les remplace, et il peut manquer un accent sur une lettre. Le fichier Word les contient tous.',
+  ),
   page: say('Page', 'Page'),
   of: say('of', 'sur'),
 } satisfies Record<string, Words>;
