@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { invalid } from '../errors.ts';
-import { fits } from '../spreadsheet/unpack.ts';
+import { repacked } from '../spreadsheet/unpack.ts';
 
 const MAX_BYTES = 1_000_000;
 /** What a spreadsheet may unpack to: a small file can hold a very large one. */
@@ -27,10 +27,11 @@ export async function cellsOfFile(file: Blob): Promise<string[][]> {
   if (file.size > MAX_BYTES) throw invalid({ file: 'error_list_file_large' });
   const bytes = Buffer.from(await file.arrayBuffer());
   if (bytes.subarray(0, 2).toString('latin1') !== 'PK') return cellsOfText(decoded(bytes));
-  const fit = fits(bytes, { bytes: MAX_UNPACKED, cells: MAX_CELLS });
-  if (fit !== 'fits') throw invalid({ file: fit === 'broken' ? 'error_list_file' : 'error_list_file_large' });
+  const safe = repacked(bytes, { bytes: MAX_UNPACKED, cells: MAX_CELLS });
+  if (!Buffer.isBuffer(safe))
+    throw invalid({ file: safe === 'broken' ? 'error_list_file' : 'error_list_file_large' });
   try {
-    const rows = await readSheet(bytes);
+    const rows = await readSheet(safe);
     return rows.map((row) => row.map(cellWords));
   } catch {
     throw invalid({ file: 'error_list_file' });

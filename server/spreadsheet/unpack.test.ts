@@ -20,6 +20,7 @@ test.each([
     'many rows, each as wide as a sheet can be',
     sheet(Array.from({ length: 3000 }, (_, n) => `<row r='${n + 1}'>${cell(`XFD${n + 1}`)}</row>`).join('')),
   ],
+  ['a place whose letters are written as numbers', sheet(`<row r="1">${cell('&#88;FD1048576')}</row>`)],
   ['a row a thousand million rows down', sheet(`<row r="999999999">${cell('A999999999')}</row>`)],
 ])('%s is refused in words, before it fills the memory', async (_, xml) => {
   // It claims to be small.
@@ -28,6 +29,24 @@ test.each([
   expect(await people(bytes)).toBe('error_list_file_large');
   expect(await institutions(bytes)).toBe('error_import_bomb');
   expect(process.memoryUsage().rss - before).toBeLessThan(600 * 1024 * 1024);
+});
+
+test('a part that the list at the end does not name is not read', async () => {
+  const hidden = Buffer.from(
+    zipOf('xl/worksheets/sheet1.xml', Buffer.from(sheet('x'.repeat(70 * 1024 * 1024))), 9),
+  );
+  const file = await writeXlsx([[{ value: 'Name' }, { value: 'E-mail' }]] as never).toBuffer();
+  const list = file.lastIndexOf(Buffer.from('PK\x05\x06'));
+  const first = file.readUInt32LE(list + 16);
+  const local = hidden.subarray(0, hidden.indexOf(Buffer.from('PK\x01\x02')));
+  const end = Buffer.from(file.subarray(list));
+  end.writeUInt32LE(first + local.length, 16);
+  const bytes = new Uint8Array(
+    Buffer.concat([file.subarray(0, first), local, file.subarray(first, list), end]),
+  );
+  const before = process.memoryUsage().rss;
+  expect(await people(bytes)).toEqual([['Name', 'E-mail']]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
 });
 
 test('an ordinary sheet is read, and a broken one is none', async () => {

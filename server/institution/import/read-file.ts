@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import { columnOf } from '#domain/institution/import-words.ts';
 import { importLimits, type ImportOutcome } from '#domain/institution/import.ts';
-import { fits } from '../../spreadsheet/unpack.ts';
+import { repacked } from '../../spreadsheet/unpack.ts';
 
 /** Why a file cannot be read: a key of error.json. */
 export class Unreadable extends Error {
@@ -90,10 +90,11 @@ function utf16Of(buffer: Buffer): 'utf-16le' | 'utf-16be' | null {
 }
 
 async function readXlsx(buffer: Buffer): Promise<string[][]> {
-  const fit = fits(buffer, { bytes: importLimits.unpackedBytes, cells: importLimits.cells });
-  if (fit !== 'fits') throw new Unreadable(fit === 'broken' ? 'error_import_not_table' : 'error_import_bomb');
+  const safe = repacked(buffer, { bytes: importLimits.unpackedBytes, cells: importLimits.cells });
+  if (!Buffer.isBuffer(safe))
+    throw new Unreadable(safe === 'broken' ? 'error_import_not_table' : 'error_import_bomb');
   try {
-    const rows = await readSheet(buffer);
+    const rows = await readSheet(safe);
     return rows.map((row) => row.map(cellText));
   } catch {
     throw new Unreadable('error_import_not_table');

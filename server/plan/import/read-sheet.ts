@@ -1,7 +1,7 @@
 import { readSheet } from 'read-excel-file/node';
 import { tidy } from '#domain/plan/table-text.ts';
 import { invalid } from '../../errors.ts';
-import { fits } from '../../spreadsheet/unpack.ts';
+import { repacked } from '../../spreadsheet/unpack.ts';
 
 const limits = { fileBytes: 2_000_000, bytes: 30_000_000, cells: 300_000 };
 
@@ -12,11 +12,11 @@ export async function cellsOfXlsx(file: Blob): Promise<string[][]> {
   if (bytes.length > 4 && bytes.readUInt32BE(0) === 0xd0cf11e0)
     throw invalid({ file: 'error_import_old_excel' });
   if (bytes.subarray(0, 2).toString('latin1') !== 'PK') throw invalid({ file: 'error_import_not_table' });
-  const fit = fits(bytes, limits);
-  if (fit !== 'fits')
-    throw invalid({ file: fit === 'broken' ? 'error_import_not_table' : 'error_table_large' });
+  const safe = repacked(bytes, limits);
+  if (!Buffer.isBuffer(safe))
+    throw invalid({ file: safe === 'broken' ? 'error_import_not_table' : 'error_table_large' });
   try {
-    const rows = await readSheet(bytes);
+    const rows = await readSheet(safe);
     return tidy(rows.map((row) => row.map(cellText)));
   } catch {
     throw invalid({ file: 'error_import_not_table' });
