@@ -48,7 +48,9 @@ test('a conversation on a card: somebody named by mail answers on a phone, it is
   await box.pressSequentially('has them.');
   await expect(box).toHaveValue('Who has the figures? @Jean-Paul Habimana has them.');
   await said.getByRole('button', { name: 'Comment', exact: true }).click();
-  await expect(box).toHaveValue('');
+  await expect(said.getByRole('article')).toContainText('Who has the figures?');
+  // With something said the box asks for something else.
+  await expect(said.getByLabel('Begin another conversation')).toHaveValue('');
 
   const jeanpaul = await comeIn(browser, 'Jean-Paul Habimana', aPhone);
   await jeanpaul.goto(await readMail(jeanpaul, /Odette Mukamana s’adresse à vous/));
@@ -138,6 +140,7 @@ test('without JavaScript what is said is read and answered too', async ({ browse
   await cardOf(alice)
     .getByRole('link', { name: /comments?: / })
     .click();
+  await alice.waitForURL(/[?&]card=/);
   const { cookies } = await alice.context().storageState();
   const plain = await (await browser.newContext({ ...aLaptop, javaScriptEnabled: false })).newPage();
   await plain.context().addCookies(cookies);
