@@ -4,20 +4,24 @@ import type { CycleStep } from '#domain/plan/template.ts';
 import { isUsual, templateFrom, usualTemplates } from '#domain/plan/usual-templates.ts';
 import type * as v from 'valibot';
 import type { WriteContext } from '../context.ts';
-import { invalid, notFound } from '../errors.ts';
+import { waitForSame } from '../db/same-time.ts';
+import { conflict, invalid, notFound } from '../errors.ts';
 import { recordAudit } from '../event/audit.ts';
 
-/** Gives the new plans of a step other sections. Those who look after the network; `invalid` with words at the fields. */
+/**
+ * Gives the new plans of a step other sections. Those who look after the network; `invalid` with words at the fields, `conflict` when
+ * somebody else has changed them since they were `seen`.
+ */
 export async function change(
   ctx: WriteContext,
-  { networkId, step, sections: rows }: v.InferOutput<typeof changeTemplate>,
+  { networkId, step, seen, sections: rows }: v.InferOutput<typeof changeTemplate>,
 ): Promise<void> {
   const { trx, actor, now } = ctx;
   if (!networkAbilities(actor, networkId).changePlanTemplates) throw notFound('network');
-  const known = [...(await sectionsOf(ctx, { networkId, step })), ...usualTemplates[step].sections];
+  const known = [...(await sectionsOf(ctx, { networkId, step, seen })), ...usualTemplates[step].sections];
   const { sections, errors } = readTemplate(rows, known);
   if (Object.keys(errors).length > 0) throw invalid(errors);
-  if (isUsual(step, sections)) return backToUsual(ctx, { networkId, step });
+  if (isUsual(step, sections)) return backToUsual(ctx, { networkId, step, seen });
   const kept = { sections: JSON.stringify(sections), changed_at: now, changed_by: actor.personId };
   await trx
     .insertInto('plan_template')
@@ -32,10 +36,12 @@ export async function change(
 
 /** Gives the new plans of a step the usual sections again. Those who look after the network. */
 export async function backToUsual(
-  { trx, actor, now }: WriteContext,
-  { networkId, step }: v.InferOutput<typeof templateOfStep>,
+  ctx: WriteContext,
+  { networkId, step, seen }: v.InferOutput<typeof templateOfStep>,
 ): Promise<void> {
+  const { trx, actor, now } = ctx;
   if (!networkAbilities(actor, networkId).changePlanTemplates) throw notFound('network');
+  await sectionsOf(ctx, { networkId, step, seen });
   const gone = await trx
     .deleteFrom('plan_template')
     .where('network_id', '=', networkId)
@@ -49,17 +55,24 @@ export async function backToUsual(
   });
 }
 
-/** The sections as they stand, one who changes them after the other. */
-async function sectionsOf(
-  { trx }: WriteContext,
-  { networkId, step }: { networkId: string; step: CycleStep },
-) {
+interface Seen {
+  networkId: string;
+  step: CycleStep;
+  seen?: string | undefined;
+}
+
+/** The sections as they stand, one who changes them after the other; `conflict` when they are not those that were seen. */
+async function sectionsOf({ trx }: WriteContext, { networkId, step, seen }: Seen) {
+  // The first change of a step makes its row: two of them at once must see each other too.
+  await waitForSame(trx, `plan_template ${networkId} ${step}`);
   const row = await trx
     .selectFrom('plan_template')
     .where('network_id', '=', networkId)
     .where('step', '=', step)
-    .select('sections')
-    .forUpdate()
+    .select(['sections', 'changed_at'])
     .executeTakeFirst();
-  return templateFrom(step, row?.sections).sections;
+  const { sections } = templateFrom(step, row?.sections);
+  const since = row && !isUsual(step, sections) ? row.changed_at.toISOString() : '';
+  if (seen !== undefined && seen !== since) throw conflict('error_template_changed');
+  return sections;
 }

@@ -140,6 +140,25 @@ describe('the templates of a network', () => {
   });
 });
 
+it('of two who change the same step, at once or one after the other, the second is told', async () => {
+  const ada = await t.actorOf('ada');
+  const of = { networkId: t.networkId, step: 4, seen: '' };
+  const told = { code: 'conflict', fields: { '': 'error_template_changed' } };
+  const mine = (en: string) => ({ ...of, sections: [{ kind: 'gap', en, fr: en }] });
+  const both = await Promise.allSettled(
+    ['One', 'Another'].map((en) => t.app.planTemplates.change(ada, mine(en))),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: told });
+  const stands = await t.app.planTemplates.one(ada, t.networkId, 4);
+  await expect(t.app.planTemplates.change(ada, mine('A third'))).rejects.toMatchObject(told);
+  await expect(t.app.planTemplates.backToUsual(ada, of)).rejects.toMatchObject(told);
+  expect(await t.app.planTemplates.one(ada, t.networkId, 4)).toEqual(stands);
+  const seen = stands.own!.at.toISOString();
+  await t.app.planTemplates.change(ada, { ...mine('A third'), seen });
+  await t.db.deleteFrom('plan_template').where('step', '=', 4).execute();
+});
+
 describe('the plan of a new room', () => {
   it('has the usual six sections at the first step, an aim and how to begin', async () => {
     const { sections, cards, firstPaint } = await newPlan(1);

@@ -25,12 +25,12 @@ const firstCards = 12;
 
 /**
  * A room's plan as it was last projected: what a page shows before it is synced. `kept`: the device keeps the plan, a few cards are enough to
- * begin with. Members only.
+ * begin with; `whole`: all of them, however many, for what has nothing else. Members only.
  */
 export async function open(
   ctx: ReadContext,
   roomId: string,
-  { kept = false }: { kept?: boolean } = {},
+  { kept = false, whole = false }: { kept?: boolean; whole?: boolean } = {},
 ): Promise<PlanPage> {
   const access = await roomAccess(ctx, roomId);
   const documents = await ctx.db
@@ -44,7 +44,7 @@ export async function open(
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
-    cards: await cardRows(ctx, document.id, kept ? firstCards : mostCards),
+    cards: await cardRows(ctx, document.id, whole ? undefined : kept ? firstCards : mostCards),
     sections: sectionsOf(document.sections),
     notesId: notes.id as DocumentId,
     notes: await noteBodies(ctx.db, access.roomId),

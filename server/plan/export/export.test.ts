@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addCard } from '#domain/plan/document.ts';
+import { addCard, addCards } from '#domain/plan/document.ts';
 import { readSheet } from 'read-excel-file/node';
 import * as Y from 'yjs';
 import { testApp, type TestApp } from '../../../tests/fixtures/app.ts';
@@ -105,4 +105,22 @@ test('a spreadsheet takes nothing for a formula, and days are days', async () =>
     'Gihara Hospital',
     new Date('2026-12-15'),
   ]);
+});
+
+test('a plan of more cards than its page begins with is exported whole', async () => {
+  const doc = new Y.Doc();
+  const cards = Array.from({ length: 650 }, (_, n) => ({
+    kind: 'idea' as const,
+    texts: { title: `Idea ${n}.` },
+  }));
+  addCards(doc, cards, 'en');
+  const { id } = await t.db
+    .selectFrom('document')
+    .where('room_id', '=', t.roomId)
+    .where('kind', '=', 'plan')
+    .select('id')
+    .executeTakeFirstOrThrow();
+  await writeCards(t.db, id, readCards(doc), t.clock.now());
+  const text = await words('md', 'en');
+  expect(cards.filter(({ texts }) => !text.includes(`### ${texts.title}`))).toEqual([]);
 });

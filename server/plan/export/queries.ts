@@ -40,7 +40,7 @@ export async function outlineFor(
   reader: { lang: Lang; zone: string; nameless?: boolean },
 ): Promise<Outline> {
   const [plan, { head, people }, commitments, all, signed] = await Promise.all([
-    open(ctx, roomId),
+    open(ctx, roomId, { whole: true }),
     frame(ctx, roomId),
     byCard(ctx, roomId),
     ofRoom(ctx, roomId),

@@ -40,7 +40,10 @@ const row = v.object({
 });
 export type TemplateRow = v.InferOutput<typeof row>;
 
-export const templateOfStep = v.object({ networkId: idOf<NetworkId>(), step });
+/** Since when the sections stood on the page that was opened, '' for the usual ones; what says nothing of it asks no more. */
+const seen = v.optional(v.pipe(v.string('error_check_this'), v.maxLength(40, 'error_check_this')));
+
+export const templateOfStep = v.object({ networkId: idOf<NetworkId>(), step, seen });
 /** A few more rows than there may be sections: those that are left out, and an empty one. */
 const rowsAtMost = 2 * mostSections;
 export const changeTemplate = v.object({

@@ -51,13 +51,18 @@ export async function goOnWhenBack(url: URL): Promise<boolean> {
   return true;
 }
 
+let wasBackAt = -Infinity;
+
 async function lineIsBack(): Promise<void> {
   const bar = mount(OfflineBar, {
     target: document.body,
     anchor: document.body.firstChild!,
     props: { offline: true, words: m.ui_line_lost() },
   });
+  // The server answers and what the page needs still does not come: something between them lets only that not through.
+  if (performance.now() - wasBackAt < askAgainMs) await aMoment();
   while (!(await serverAnswers())) await aMoment();
+  wasBackAt = performance.now();
   await unmount(bar);
 }
 
