@@ -452,6 +452,7 @@ export interface PlanChange {
   after: string | null;
   at: Timestamp;
   before: string | null;
+  body_before: Json | null;
   card_id: string;
   document_id: string;
   field: string;

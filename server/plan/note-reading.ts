@@ -17,7 +17,7 @@ export const noteField = 'body';
 export function readNotes({ known, rows }: Omit<Unread, 'kind'>): Reading {
   const doc = new Y.Doc();
   for (const update of known) tryApply(doc, update);
-  const before = new Map(noteIds(doc).map((id) => [id, noteText(readNote(noteFragment(doc, id)))]));
+  const before = new Map(noteIds(doc).map((id) => [id, noteNow(doc, id)]));
   const touched = new Set<string>();
   doc.on('afterTransaction', ({ changed }: Y.Transaction) => {
     for (const type of changed.keys()) touched.add(rootName(type));
@@ -30,10 +30,12 @@ export function readNotes({ known, rows }: Omit<Unread, 'kind'>): Reading {
     for (const cardId of noteIds(doc).filter((id) => touched.has(id))) {
       const note = noteNow(doc, cardId);
       notes.set(cardId, note);
-      const was = before.get(cardId) ?? '';
-      before.set(cardId, note.text);
+      const { text: was, body: bodyBefore } = before.get(cardId) ?? { text: '', body: [] };
+      before.set(cardId, note);
       if (was !== note.text)
-        changes.push({ seq, cardId, field: noteField, before: was, after: note.text, personId, at });
+        changes.push({
+          ...{ seq, cardId, field: noteField, before: was, after: note.text, bodyBefore, personId, at },
+        });
     }
     touched.clear();
   }

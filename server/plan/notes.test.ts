@@ -95,7 +95,7 @@ it('a note is read into a row within two seconds, sanitised, with its history', 
     .selectAll()
     .execute();
   expect(changes).toMatchObject([
-    { document_id: notesId, field: 'body', before: '', person_id: room.odette },
+    { document_id: notesId, field: 'body', before: '', body_before: [], person_id: room.odette },
   ]);
   expect(changes[0]!.after).toContain('☑ Oxytocin counted');
   writer.stop();

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
 import { noteChanged } from '#domain/plan/card-reader.ts';
 import { readCardOf, readCards, readSections } from '#domain/plan/document.ts';
+import type { NoteBody } from '#domain/plan/note-body.ts';
 import type { Section } from '#domain/plan/section.ts';
 import { clocksOf, lostValues, type Clocks } from './lost-values.ts';
 import type { LogRow } from '../realtime/store.ts';
@@ -13,6 +14,8 @@ export interface Change {
   field: string;
   before: string | null;
   after: string | null;
+  /** Of the body of a note: what it looked like. */
+  bodyBefore?: NoteBody;
   /** A value set at the same moment as another, which stands. */
   lost?: boolean;
   personId: string | null;

@@ -11,6 +11,7 @@ import { keepPicture } from './keep-picture.ts';
 import * as queries from './queries.ts';
 import { signOff } from './sign-off-queries.ts';
 import { sign, withdraw } from './sign-off.ts';
+import { restorable } from './restorable.ts';
 import * as versions from './version-queries.ts';
 
 /** Plans, as pages read them; they are written over the socket. */
@@ -23,7 +24,7 @@ export const planVerbs = ({ read, write }: Binding) => ({
   versions: read(versions.versions),
   version: read(versions.version),
   contentOf: read(versions.contentOf),
-  restorable: read(versions.restorable),
+  restorable: read(restorable),
   latestSignOff: read(versions.latestSignOff),
   signedState: read(versions.signedState),
   signOff: read(signOff),

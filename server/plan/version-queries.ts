@@ -1,9 +1,7 @@
-import { cardFields, isCardKind, type CardField } from '#domain/plan/card.ts';
-import { contentCards, type ContentCard, type PlanContent } from '#domain/plan/content.ts';
+import type { PlanContent } from '#domain/plan/content.ts';
 import { differences, type CardDifference } from '#domain/plan/difference.ts';
-import { rewind } from '#domain/plan/history.ts';
 import type { SignedVersion } from '#domain/plan/sign-off.ts';
-import { instant, type PlanVersionId, type VersionKind } from '#domain/plan/versions.ts';
+import type { PlanVersionId, VersionKind } from '#domain/plan/versions.ts';
 import { isId } from '#domain/ids.ts';
 import type { ReadContext } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -148,78 +146,6 @@ export async function signedState(
   const isDone = mine === null || open.some((version) => signed(version).includes(mine));
   const by = isDone ? undefined : open.flatMap(signed)[0];
   return { last, waiting: parties.find(({ id }) => id === by)?.name ?? null };
-}
-
-/** What is to be put back: cards as they were, all of them or one. */
-export interface Restorable {
-  at: Date;
-  /** The one card that is put back; null for the whole plan. */
-  cardId: string | null;
-  cards: ContentCard[];
-}
-
-/**
- * A card or the plan as in a version (`which` is its id), or a card as it was before an instant. Null when there is no such thing
- * (any more), so that the plan opens all the same. Members only.
- */
-export async function restorable(
-  ctx: ReadContext,
-  roomId: string,
-  { which, cardId }: { which: string; cardId: string | null },
-): Promise<Restorable | null> {
-  const { documentId } = await planAccess(ctx, roomId);
-  const before = instant(which);
-  if (before) return cardId && isId(cardId) ? cardBefore(ctx, documentId, cardId, before) : null;
-  if (!isId(which)) return null;
-  const row = await ctx.db
-    .selectFrom('plan_version')
-    .where('document_id', '=', documentId)
-    .where('id', '=', which)
-    .select(['at', 'content'])
-    .executeTakeFirst();
-  if (!row) return null;
-  const { cards } = row.content as unknown as PlanContent;
-  const wanted = cards.filter(({ id }) => cardId === null || id === cardId);
-  return wanted.length === 0 && cardId !== null ? null : { at: row.at, cardId, cards: wanted };
-}
-
-async function cardBefore(
-  { db }: ReadContext,
-  documentId: string,
-  cardId: string,
-  at: Date,
-): Promise<Restorable | null> {
-  const row = await db
-    .selectFrom('plan_card')
-    .where('document_id', '=', documentId)
-    .where('card_id', '=', cardId)
-    .selectAll()
-    .executeTakeFirst();
-  if (!row || !isCardKind(row.kind)) return null;
-  const since = await db
-    .selectFrom('plan_change')
-    .where('document_id', '=', documentId)
-    .where('card_id', '=', cardId)
-    .where('at', '>=', at)
-    .orderBy('at', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(5000)
-    .select(['field', 'before', 'lost'])
-    .execute();
-  const now = { ...(row.fields as object), ...(row.card_values as object), lang: row.lang };
-  const then = rewind(now as Record<string, string>, since);
-  const own: readonly string[] = cardFields[row.kind];
-  const pick = (wanted: (name: string) => boolean) =>
-    Object.fromEntries(Object.entries(then).filter(([name]) => wanted(name)));
-  const [card] = contentCards([
-    {
-      ...{ id: row.card_id, kind: row.kind, order: row.position, section: row.section, deletedAt: null },
-      lang: then['lang'] ?? row.lang,
-      fields: pick((name) => own.includes(name)) as Partial<Record<CardField, string>>,
-      values: pick((name) => !own.includes(name) && name !== 'lang'),
-    },
-  ]);
-  return card ? { at, cardId, cards: [card] } : null;
 }
 
 /** What a version's hash is made of, as a text that anybody can check. Members only. */

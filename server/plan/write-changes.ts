@@ -53,6 +53,7 @@ const stored = (value: string | null) => value?.replaceAll('\u0000', '') ?? null
 const rowOf = (documentId: string, change: Change) => ({
   ...{ document_id: documentId, seq: change.seq, card_id: change.cardId, field: change.field },
   ...{ before: stored(change.before), after: stored(change.after), lost: change.lost ?? false },
+  body_before: change.bodyBefore ? JSON.stringify(change.bodyBefore) : null,
   ...{ person_id: change.personId, at: change.at },
 });
 

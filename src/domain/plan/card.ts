@@ -112,14 +112,18 @@ export function headline(card: Pick<Card, 'kind' | 'fields'>): string {
 /** For so long a deleted card is offered back. */
 export const offeredBackDays = 30;
 
-/** Deleted cards with words in them that are still offered back, the last deleted first. */
-export function offeredBack(cards: readonly Card[], now: Date): Card[] {
+/** Deleted cards with words in them, or in their note (`hasBody`), that are still offered back, the last deleted first. */
+export function offeredBack(
+  cards: readonly Card[],
+  now: Date,
+  hasBody: (cardId: string) => boolean = () => false,
+): Card[] {
   const since = new Date(now.getTime() - offeredBackDays * 86_400_000).toISOString();
   const deleted = cards.filter(
     (card) =>
       card.deletedAt !== null &&
       card.deletedAt > since &&
-      Object.values(card.fields).some((text) => text.trim()),
+      (Object.values(card.fields).some((text) => text.trim()) || hasBody(card.id)),
   );
   return deleted.sort((a, b) => (b.deletedAt! > a.deletedAt! ? 1 : -1));
 }

@@ -87,4 +87,7 @@ it('deleted cards with words are offered back for 30 days, the last deleted firs
     card('empty', '2026-11-23T11:59:00.000Z', '  '),
   ];
   expect(offeredBack(cards, now).map(({ id }) => id)).toEqual(['last', 'first']);
+  const withNote = offeredBack(cards, now, (id) => id === 'empty' || id === 'here');
+  expect(withNote.map(({ id }) => id)).toContain('empty');
+  expect(withNote).toHaveLength(3);
 });

@@ -63,6 +63,10 @@ function readBlocks(parent: Y.XmlFragment): NoteBlock[] {
   return blocks;
 }
 
+/** What one child of a note holds: mostly one block. */
+export const readChild = (child: Child): NoteBlock[] =>
+  child instanceof Y.XmlElement ? readBlock(child) : [{ kind: 'paragraph', words: readWords([child]) }];
+
 function readBlock(node: Y.XmlElement): NoteBlock[] {
   switch (node.nodeName) {
     case 'paragraph':

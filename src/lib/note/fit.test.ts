@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { beginning, noteText, safeHref } from '#domain/plan/note-body.ts';
 import { noteFragment, readNote, removePicture, tick } from '#domain/plan/note-document.ts';
 import { fitsEditor } from '#domain/plan/note-fit.ts';
+import { writeNote } from '#domain/plan/write-note.ts';
 import { noteMarks, noteNodes } from '#domain/plan/note-nodes.ts';
 import { noteSchema } from './schema.ts';
 
@@ -87,4 +88,27 @@ it('shows the beginning of a long note, and links only where they lead to pages 
     Array(5).fill(null),
   );
   expect(safeHref(' https://a.org/x ')).toBe('https://a.org/x');
+});
+
+it('a note put back is what it was, as the editor would write it; what others write in its other blocks stays', () => {
+  const then = readNote(written());
+  const elsewhere = noteFragment(new Y.Doc(), image);
+  elsewhere.insert(0, [new Y.XmlElement('paragraph')]);
+  expect(writeNote(elsewhere, then)).toBe(true);
+  expect(readNote(elsewhere)).toEqual(then);
+  expect(fitsEditor(elsewhere)).toBe(true);
+  expect(elsewhere.toArray().map(String).slice(0, 2)).toEqual(written().toArray().map(String).slice(0, 2));
+  expect(writeNote(elsewhere, then)).toBe(false);
+
+  const other = new Y.Doc();
+  Y.applyUpdate(other, Y.encodeStateAsUpdate(elsewhere.doc!));
+  const heading = (noteFragment(other, image).get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  heading.insert(4, ' four');
+  writeNote(elsewhere, then.slice(0, 3));
+  Y.applyUpdate(elsewhere.doc!, Y.encodeStateAsUpdate(other));
+  const [first] = readNote(elsewhere);
+  expect(first).toMatchObject({ kind: 'heading', words: [{ text: 'Ward four' }] });
+  expect(readNote(elsewhere)).toHaveLength(3);
+  writeNote(elsewhere, []);
+  expect(readNote(elsewhere)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import {
   tick,
 } from '#domain/plan/note-document.ts';
 import { checkItems, noteText, type NoteBody, type NoteItem } from '#domain/plan/note-body.ts';
+import { writeNote } from '#domain/plan/write-note.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type * as Y from 'yjs';
 import { Pictures } from './pictures.svelte.ts';
@@ -85,6 +86,20 @@ export class NotesView {
     const nth = checkItems(this.of(cardId)).indexOf(item);
     const doc = await this.#writable();
     return doc !== null && tick(noteFragment(doc, cardId), nth, noteText(item.blocks), checked);
+  }
+
+  /** Makes notes what they were, as a new change. Says what they are now, for taking it back; null when that takes too long. */
+  async putBack(bodies: Readonly<Record<string, NoteBody>>): Promise<Record<string, NoteBody> | null> {
+    const doc = await this.#writable();
+    if (!doc) return null;
+    const before: Record<string, NoteBody> = {};
+    doc.transact(() => {
+      for (const [id, body] of Object.entries(bodies)) {
+        const now = readNote(noteFragment(doc, id));
+        if (writeNote(noteFragment(doc, id), body)) before[id] = now;
+      }
+    });
+    return before;
   }
 
   close(): void {

@@ -49,6 +49,11 @@ export class MyUndo {
     this.#manager.stopCapturing();
   }
 
+  /** The step that would be taken back next. */
+  get last(): object | null {
+    return this.#manager.undoStack.at(-1) ?? null;
+  }
+
   /** Takes the last step back, or does it again. Says in which card, null when there was none. */
   go(way: 'undo' | 'redo'): string | null {
     this.#touched = null;

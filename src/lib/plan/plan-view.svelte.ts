@@ -168,15 +168,16 @@ export class PlanView {
   }
 
   /** Adds cards at the end of their sections, as one step. */
-  addAll(cards: readonly NewCard[]): void {
+  addAll(cards: readonly NewCard[]): readonly string[] {
     const { document, undo } = this;
-    if (!document || !undo || !this.mayWrite) return;
+    if (!document || !undo || !this.mayWrite) return [];
     const ids = undo.forGood(() => {
       const made = addCards(document.doc, cards, this.#lang);
       for (const id of made) deleteCard(document.doc, id, new Date());
       return made;
     });
     undo.step(() => ids.forEach((id) => restoreCard(document.doc, id)));
+    return ids;
   }
 
   edit(cardId: string | null): void {
