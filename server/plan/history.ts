@@ -75,7 +75,9 @@ export async function summary(ctx: ReadContext, roomId: string, since: Date) {
       count(*) FILTER (WHERE NOT added AND NOT gone)::int AS changed,
       count(*) FILTER (WHERE gone AND NOT added)::int AS deleted
     FROM (SELECT recent.card_id, bool_or(field = 'added') AS added, bool_or(deleted_at IS NOT NULL) AS gone
-      FROM (SELECT card_id, field FROM plan_change WHERE document_id = ANY(${documentIds}::uuid[]) AND at > ${since}
+      FROM unnest(${documentIds}::uuid[]) AS one(id)
+      -- Each document by its own index, the newest of each.
+      CROSS JOIN LATERAL (SELECT card_id, field FROM plan_change WHERE document_id = one.id AND at > ${since}
           AND person_id IS DISTINCT FROM ${ctx.actor.personId} AND before IS DISTINCT FROM after
         ORDER BY at DESC, seq DESC LIMIT 5000) AS recent
       JOIN plan_card ON plan_card.document_id = ${documentId} AND plan_card.card_id = recent.card_id
