@@ -18,6 +18,8 @@ export function draggable(list: HTMLElement, onmove: (cardId: string, place: num
         animation: 150,
         forceFallback: true,
         fallbackTolerance: 3,
+        // A thumb that scrolls along the edge of a phone moves at once; one that takes a card rests on it first.
+        ...{ delay: 120, delayOnTouchOnly: true, touchStartThreshold: 6 },
       },
       onStart: ({ item }) => (next = item.nextSibling),
       onEnd: ({ item, oldDraggableIndex: from, newDraggableIndex: to }) => {
