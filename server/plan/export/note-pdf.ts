@@ -2,7 +2,7 @@ import type { Content, ContentText } from 'pdfmake/interfaces.js';
 import type { Lang } from '#domain/person/lang.ts';
 import type { ListStyle, NoteBlock, NoteBody, NoteItem, NoteWords } from '#domain/plan/note-body.ts';
 import { colon, planWords } from '#domain/plan/plan-words.ts';
-import { breakable } from './pdf-letters.ts';
+import { breakable, inParagraphs } from './pdf-letters.ts';
 import type { Pictures } from './pictures.ts';
 
 const ink = { text: '#1c2a29', quiet: '#4c5a58', brand: '#0d5b57', line: '#b9b1a3', head: '#f1ece2' };
@@ -30,7 +30,7 @@ export const notePages = (body: NoteBody, setting: Setting): Content[] =>
 function blockContent(block: NoteBlock, setting: Setting): Content {
   switch (block.kind) {
     case 'paragraph':
-      return { text: line(block.words), margin: [0, 0, 0, 4] };
+      return { stack: paragraphs(block.words) };
     case 'heading':
       return {
         text: line(block.words),
@@ -44,6 +44,13 @@ function blockContent(block: NoteBlock, setting: Setting): Content {
     case 'picture':
       return picture(block, setting);
   }
+}
+
+/** One paragraph, or as many as very long words are set in. */
+function paragraphs(words: readonly NoteWords[]): Content[] {
+  const pieces = words.map((one) => inParagraphs(one.text).map((text) => ({ ...one, text })));
+  const sets = pieces.some(({ length }) => length > 1) ? pieces.flat().map((one) => [one]) : [words];
+  return sets.map((set): Content => ({ text: line(set), margin: [0, 0, 0, 4] }));
 }
 
 const line = (words: readonly NoteWords[]): ContentText['text'] =>

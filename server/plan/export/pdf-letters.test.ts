@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { breakable, lettersOf } from './pdf-letters.ts';
+import { breakable, inParagraphs, lettersOf } from './pdf-letters.ts';
 
 const same = (text: string) => expect(lettersOf(text)).toEqual({ text: text.normalize('NFC'), lost: false });
 
@@ -18,4 +18,21 @@ test('what the font has not leaves a sign and is told, an emoji of many parts on
   expect(lettersOf('umugǎnda')).toEqual({ text: 'umuganda', lost: true });
   expect(lettersOf('✅ done → next ☐')).toEqual({ text: '√ done -> next [ ]', lost: false });
   expect(breakable('x'.repeat(30))).toBe([...'x'.repeat(30)].join('\u200b'));
+});
+
+test('a text that no paragraph holds is set in several, with every letter', () => {
+  for (const text of [
+    'word '.repeat(4_000),
+    'x'.repeat(20_000),
+    `y${'😀'.repeat(5_000)}`,
+    `${'x'.repeat(5_000)} end`,
+    'short',
+    '',
+  ]) {
+    const pieces = inParagraphs(text);
+    expect(pieces.join('')).toBe(text);
+    expect(pieces.every((piece) => piece.isWellFormed())).toBe(true);
+    expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(4_001);
+  }
+  expect(breakable('x'.repeat(2_400)).split('\u200b')).toHaveLength(201);
 });

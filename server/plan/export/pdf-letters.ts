@@ -39,4 +39,28 @@ export function lettersOf(text: string): { text: string; lost: boolean } {
 
 /** As the pages can show it: in the letters of their font, and a word that is longer than a line may break anywhere. */
 export const breakable = (text: string): string =>
-  lettersOf(text).text.replaceAll(/[^\s\u00a0-]{24,}/gu, (word) => [...word].join('\u200b'));
+  lettersOf(text).text.replaceAll(/[^\s\u00a0-]{24,}/gu, (word) =>
+    // One that is no word in any language costs a place to break for each of its letters.
+    word.length > 400 ? word.replaceAll(/.{12}/gu, '$&\u200b') : [...word].join('\u200b'),
+  );
+
+/** A paragraph of the pages takes more than twice as long for twice its letters. */
+const longestParagraph = 4_000;
+
+/** A text as paragraphs that are set in good time, broken at a space where there is one. Nothing is left out. */
+export function inParagraphs(text: string): string[] {
+  const pieces: string[] = [];
+  let at = 0;
+  while (text.length - at > longestParagraph) {
+    const cut = Math.max(
+      text.lastIndexOf('\n', at + longestParagraph),
+      text.lastIndexOf(' ', at + longestParagraph),
+    );
+    // Never between the halves of one sign.
+    const hard = at + longestParagraph - (/[\ud800-\udbff]/.test(text[at + longestParagraph - 1]!) ? 1 : 0);
+    const end = cut > at ? cut + 1 : hard;
+    pieces.push(text.slice(at, end));
+    at = end;
+  }
+  return [...pieces, text.slice(at)];
+}

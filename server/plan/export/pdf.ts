@@ -6,7 +6,7 @@ import type { Labelled, Outline, OutlineCard, Promised } from '#domain/plan/outl
 import { colon, planWords, shortDayWords } from '#domain/plan/plan-words.ts';
 import { actionHeadings, type ActionColumn } from '#domain/plan/table-columns.ts';
 import { notePages, picturesOf } from './note-pdf.ts';
-import { breakable, lettersOf } from './pdf-letters.ts';
+import { breakable, inParagraphs, lettersOf } from './pdf-letters.ts';
 import type { Pictures } from './pictures.ts';
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.resolve('pdfmake'))), '../fonts/Roboto');
@@ -105,20 +105,24 @@ function cardContent(
   { lang }: Outline,
   pictures: Pictures,
 ): Content[] {
-  const labelled = ({ label, value }: Labelled): Content =>
-    label
-      ? {
-          text: [{ text: `${label}${colon(lang)}`, color: ink.quiet }, breakable(value)],
-          margin: [0, 0, 0, 2],
-        }
-      : { text: breakable(value), margin: [0, 0, 0, 4] };
+  const labelled = ({ label, value }: Labelled): Content[] =>
+    inParagraphs(value).map((piece, at) =>
+      label && at === 0
+        ? {
+            text: [{ text: `${label}${colon(lang)}`, color: ink.quiet }, breakable(piece)],
+            margin: [0, 0, 0, 2],
+          }
+        : { text: breakable(piece), margin: [0, 0, 0, 4] },
+    );
   return [
     ...(title
-      ? [{ text: breakable(title), style: 'card', headlineLevel: 2, margin: [0, 8, 0, 2] } satisfies Content]
+      ? inParagraphs(title).map((piece): Content => ({
+          ...{ text: breakable(piece), style: 'card', headlineLevel: 2, margin: [0, 8, 0, 2] },
+        }))
       : []),
-    ...texts.map(labelled),
+    ...texts.flatMap(labelled),
     ...notePages(body, { lang, pictures }),
-    ...facts.map(labelled),
+    ...facts.flatMap(labelled),
     ...(promised.length > 0
       ? [
           { text: `${planWords.commitments[lang]}${colon(lang)}`.trimEnd(), color: ink.quiet },
