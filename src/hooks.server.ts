@@ -1,6 +1,7 @@
 import { building } from '$app/environment';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Actor } from '#domain/person/actor.ts';
+import { planKept } from '#domain/plan/kept.ts';
 import { isLang, langOf, type Lang } from '#domain/person/lang.ts';
 import { keptGuest } from '$lib/guest/guest-cookie.ts';
 import { overwriteServerAsyncLocalStorage } from '$lib/paraglide/runtime.js';
@@ -90,7 +91,9 @@ const withHeaders: Handle = async ({ event, resolve }) => {
     response.headers.set('cache-control', 'private, no-cache');
   // Which scripts to load ahead. A page with many of them would send more than proxies and browsers take as a header.
   const ahead = response.headers.get('link');
-  if (ahead && ahead.length > maxAhead)
+  // Who keeps this plan has kept its scripts too.
+  if (event.cookies.get(planKept)) response.headers.delete('link');
+  else if (ahead && ahead.length > maxAhead)
     response.headers.set('link', ahead.slice(0, ahead.lastIndexOf(', <', maxAhead)));
   response.headers.set('permissions-policy', 'camera=(self), microphone=(self), geolocation=()');
   return response;

@@ -37,7 +37,7 @@ export async function badLine(target: number, quality = worst) {
           other.destroy();
         });
     }
-    greet(phone, () => {
+    greet(phone, target, () => {
       shape(phone, far, state, up);
       shape(far, phone, state, down);
     });
@@ -75,13 +75,15 @@ export function countBreaks(page: Page): () => number {
   return () => breaks;
 }
 
-/** SOCKS 5 without a password; wherever one wants to go, it is our one port. */
-function greet(phone: net.Socket, ready: () => void): void {
+/** SOCKS 5 without a password, to one port; a browser's own errands elsewhere would use up the line. */
+function greet(phone: net.Socket, port: number, ready: () => void): void {
   phone.once('data', () => {
     phone.write(Buffer.from([5, 0]));
-    phone.once('data', () => {
-      phone.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]));
-      ready();
+    phone.once('data', (wish) => {
+      const elsewhere = wish.readUInt16BE(wish.length - 2) !== port;
+      phone.write(Buffer.from([5, elsewhere ? 2 : 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+      if (elsewhere) phone.end();
+      else ready();
     });
   });
 }
