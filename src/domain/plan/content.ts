@@ -2,6 +2,7 @@ import type { StateKind } from '../commitment/commitment.ts';
 import { byOrder, cardKinds, type Card } from './card.ts';
 import type { NoteBody } from './note-body.ts';
 import type { Section } from './section.ts';
+import { areStandard } from './template.ts';
 
 /** A commitment on a card as it stood when a version was taken. People and institutions by id: who deletes their account has no name there. */
 export interface ContentCommitment {
@@ -33,7 +34,7 @@ export interface ContentCard {
 export interface PlanContent {
   format: 1;
   cards: ContentCard[];
-  /** Those that its template gave it; none when it has the usual ones. */
+  /** Those that its template gave it, in order; none when it has the usual ones. */
   sections: Section[];
   commitments: ContentCommitment[];
   /** The bodies of notes by card, for showing them as they looked; their words are in the fields. */
@@ -63,8 +64,12 @@ export function contentCards(
   );
 }
 
+/** The sections of a plan that has others than the usual ones: all of them, those without a title too; their place is theirs. */
 export const ownSections = (sections: readonly Section[]): Section[] =>
-  sections.filter(({ id, kind }) => id !== kind);
+  areStandard(sections) ? [] : [...sections];
+
+/** In the hash only sections that say something: one without a title that is called like its kind is there anyway. */
+const inHash = (sections: readonly Section[]): Section[] => sections.filter(({ id, kind }) => id !== kind);
 
 /**
  * What a version's hash is made of: its own sections and its cards in order, one a line. The keys by which cards were put in
@@ -72,7 +77,7 @@ export const ownSections = (sections: readonly Section[]): Section[] =>
  */
 export function canonicalText({ cards, sections }: Pick<PlanContent, 'cards' | 'sections'>): string {
   const lines = [
-    ...ownSections(sections).map(({ id, kind, title }) => ({
+    ...inHash(sections).map(({ id, kind, title }) => ({
       ...{ section: id, kind },
       title: title && { en: title.en, fr: title.fr },
     })),
