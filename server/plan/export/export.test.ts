@@ -124,3 +124,10 @@ test('a plan of more cards than its page begins with is exported whole', async (
   const text = await words('md', 'en');
   expect(cards.filter(({ texts }) => !text.includes(`### ${texts.title}`))).toEqual([]);
 });
+
+test('one person waits for four files at once, and others for theirs', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: 6 }, () => file('odette', 'md')));
+  expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+  expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'too_many' } });
+  await Promise.all([file('odette', 'md'), file('grace', 'md')]);
+});

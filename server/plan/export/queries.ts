@@ -4,9 +4,9 @@ import { outlineOf, type Outline } from '#domain/plan/outline.ts';
 import { langs, type Lang } from '#domain/person/lang.ts';
 import { byCard, ofRoom } from '../../commitment/queries.ts';
 import type { ReadContext } from '../../context.ts';
-import { notFound } from '../../errors.ts';
+import { DomainError, notFound, tooMany } from '../../errors.ts';
 import { frame } from '../../room/queries.ts';
-import { createThread } from '../../thread.ts';
+import { createThread, Unfinished } from '../../thread.ts';
 import { open } from '../queries.ts';
 import { latestSignOff } from '../version-queries.ts';
 import { picturesFor } from './pictures.ts';
@@ -57,7 +57,14 @@ export async function outlineFor(
   });
 }
 
-/** The same as a file. What is no format or no language is not found. */
+/** So many files one person may wait for: the thread that writes them is everybody's. */
+const mostAtOnce = 4;
+const waiting = new Map<string, number>();
+
+/**
+ * The same as a file. What is no format or no language is not found; `too_many` for who waits for several, `too_large` when it took too
+ * long to write.
+ */
 export async function file(
   ctx: ReadContext,
   roomId: string,
@@ -65,7 +72,26 @@ export async function file(
 ): Promise<PlanFile> {
   const input = v.safeParse(asked, raw);
   if (!input.success) throw notFound('page');
-  const { format, lang } = input.output;
+  const { personId } = ctx.actor;
+  const mine = waiting.get(personId) ?? 0;
+  if (mine >= mostAtOnce) throw tooMany(30);
+  waiting.set(personId, mine + 1);
+  try {
+    return await fileOf(ctx, roomId, input.output);
+  } catch (error) {
+    throw error instanceof Unfinished ? new DomainError('too_large', 'The file took too long') : error;
+  } finally {
+    const left = waiting.get(personId)! - 1;
+    if (left > 0) waiting.set(personId, left);
+    else waiting.delete(personId);
+  }
+}
+
+async function fileOf(
+  ctx: ReadContext,
+  roomId: string,
+  { format, lang }: v.InferOutput<typeof asked>,
+): Promise<PlanFile> {
   const written = await outline(ctx, roomId, lang);
   const pictures = format === 'pdf' || format === 'docx' ? await picturesFor(ctx, roomId, written) : {};
   return {
