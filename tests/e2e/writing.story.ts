@@ -44,6 +44,36 @@ test('undo takes back what I did, and leaves what the other wrote, also in a car
   await Promise.all([one, two].map((page) => page.context().close()));
 });
 
+test('a keyboard that composes words keeps them, and shows what the other wrote when the word is done', async ({
+  browser,
+}) => {
+  const [one, two] = await bothInThePlan(browser);
+  await two.getByRole('button', { name: 'Ajouter une idée' }).click();
+  const mine = two.getByLabel('Idée', { exact: true });
+  await mine.fill('au ');
+  await one.getByRole('button', { name: 'Edit: au' }).click();
+  const theirs = one.getByLabel('Idea', { exact: true });
+  // As Android's keyboards do: the word stands in the field from its first letter on, and is exchanged as a whole.
+  const keyboard = await two.context().newCDPSession(two);
+  const compose = (text: string) =>
+    keyboard.send('Input.imeSetComposition', {
+      ...{ text, selectionStart: text.length, selectionEnd: text.length },
+    });
+  await mine.press('End');
+  await compose('centr');
+  await theirs.press('Home');
+  await theirs.pressSequentially('Demander ');
+  await expect(theirs).toHaveValue('Demander au ');
+  await compose('centre');
+  await expect(mine).toHaveValue('au centre');
+  await keyboard.send('Input.insertText', { text: 'centre ' });
+  await expect(mine).toHaveValue('Demander au centre ');
+  await expect(theirs).toHaveValue('Demander au centre ');
+  await mine.pressSequentially('de santé');
+  await expect(theirs).toHaveValue('Demander au centre de santé');
+  await Promise.all([one, two].map((page) => page.context().close()));
+});
+
 test('a card deleted while somebody writes in it without a network comes back with the words, for both', async ({
   browser,
 }) => {
