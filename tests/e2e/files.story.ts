@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
 import { aLaptop, aPhone, clean, comeIn } from './cast.ts';
+import { clipboards, clipboardText } from './clipboards.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -34,6 +35,17 @@ test('a table becomes cards after a look at them, and one step takes all of it b
     area.dispatchEvent(new Event('input', { bubbles: true }));
   });
   await expect(page.getByText('This table has 5001 rows.')).toBeVisible();
+  for (const [program, html] of Object.entries(clipboards)) {
+    await field.evaluate((area: HTMLTextAreaElement, pasted) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/html', pasted);
+      area.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }, html);
+    await expect(field, program).toHaveValue(clipboardText);
+    await expect(page.getByRole('button', { name: 'Add 2 actions' })).toBeVisible();
+    await field.fill('');
+  }
+  expect(await page.title()).not.toBe('run');
   await field.fill(table);
   await expect(page.getByRole('button', { name: 'Add 3 actions' })).toBeVisible();
   await expect(page.getByText('we cannot tell which day this is')).toBeVisible();
