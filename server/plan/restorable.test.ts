@@ -4,7 +4,7 @@ import { newId } from '#domain/ids.ts';
 import { addCard, readCards } from '#domain/plan/document.ts';
 import type { NoteBody } from '#domain/plan/note-body.ts';
 import { testApp, type PersonName, type TestApp } from '../../tests/fixtures/app.ts';
-import { inTransaction } from '../db/database.ts';
+import { inTransaction, sql } from '../db/database.ts';
 import { writeNotes } from './note-rows.ts';
 import { writeCards } from './rows.ts';
 import { keepVersion } from './versions.ts';
@@ -73,4 +73,23 @@ it('a card as it was before a moment has the body of its note of then; one that 
   expect(await before('2026-11-23T09:30:00.000Z')).toEqual({ [note]: words('Other') });
   expect(await before('2026-11-23T10:30:00.000Z')).toEqual({});
   expect(await before('2026-11-23T08:30:00.000Z', plain)).toEqual({});
+});
+
+it('a card that changed more than five thousand times since then comes back as it was', async () => {
+  const doc = new Y.Doc();
+  const id = addCard(doc, { kind: 'gap', texts: { text: 'now', why: 'now' } }, 'en');
+  const { id: documentId } = await t.db
+    .selectFrom('document')
+    .where('room_id', '=', t.roomId)
+    .where('kind', '=', 'plan')
+    .select('id')
+    .executeTakeFirstOrThrow();
+  await writeCards(t.db, documentId, readCards(doc), t.clock.now());
+  await sql`INSERT INTO plan_change (document_id, seq, card_id, field, before, after, person_id, at)
+    SELECT ${documentId}, 100 + n, ${id}, CASE WHEN n = 1 THEN 'why' ELSE 'text' END, 'before ' || n, 'after', ${t.personIds.odette},
+      timestamptz '2026-11-24T09:00:00Z' + n * interval '1 second' FROM generate_series(1, 5200) AS n`.execute(
+    t.db,
+  );
+  const [card] = (await ask('odette', '2026-11-24T08:00:00.000Z', id))!.cards;
+  expect(card!.fields).toMatchObject({ text: 'before 2', why: 'before 1' });
 });

@@ -58,14 +58,17 @@ async function cardBefore(
     .selectAll()
     .executeTakeFirst();
   if (!row || !isCardKind(row.kind)) return null;
+  // Of each field the first change since then: what it was before that it was at that moment, however often it changed later.
   const since = await db
     .selectFrom('plan_change')
+    .distinctOn('field')
     .where('document_id', '=', documentId)
     .where('card_id', '=', cardId)
     .where('at', '>=', at)
-    .orderBy('at', 'desc')
-    .orderBy('seq', 'desc')
-    .limit(5000)
+    .where('lost', '=', false)
+    .orderBy('field')
+    .orderBy('at')
+    .orderBy('seq')
     .select(['field', 'before', 'lost'])
     .execute();
   const now = { ...(row.fields as object), ...(row.card_values as object), lang: row.lang };

@@ -153,3 +153,15 @@ it('words that are typed and deleted again change nothing that was signed', asyn
   expect(latest).toMatchObject({ id: versionId, changed: false });
   expect(await sign('grace')).toEqual({ versionId, joint: true });
 });
+
+it('who has signed need not wait for an institution that has left the room', async () => {
+  t.clock.set('2026-11-26T09:00:00Z');
+  await write('Partir');
+  const { versionId, joint } = await sign('grace');
+  expect(joint).toBe(false);
+  await t.app.roomMembers.institutionLeaves(await t.actorOf('felix'), {
+    ...{ roomId: t.roomId, institutionId: t.institutionIds.nyanza },
+  });
+  expect(await sign('grace')).toEqual({ versionId, joint: true });
+  expect((await page('grace')).last?.id).toBe(versionId);
+});

@@ -37,7 +37,8 @@ export async function sign(
     ({ id }) => !version.signatures.some(({ institutionId }) => institutionId === id),
   );
   const joint = missing.length === 0;
-  if (!mine) return { versionId, joint };
+  // Signed before: nothing is new, unless who was waited for has left the room since.
+  if (!mine && (!joint || version.jointlySignedAt)) return { versionId, joint };
   if (joint)
     await ctx.trx
       .updateTable('plan_version')
