@@ -22,6 +22,26 @@ import { createLinks } from '../messaging/links.ts';
 withTalk();
 
 describe('comments', () => {
+  it('wait on the day of whom they name, who needs no address, until they answer', async () => {
+    const person = (email: string | null) =>
+      t.db.updateTable('person').set({ email }).where('id', '=', t.personIds.jeanpaul).execute();
+    const { email } = await t.db
+      .selectFrom('person')
+      .where('id', '=', t.personIds.jeanpaul)
+      .select('email')
+      .executeTakeFirstOrThrow();
+    await person(null);
+    const threadId = await begin('odette', { text: 'Who has them, @Jean-Paul Habimana?' });
+    const waiting = async (name: Parameters<typeof t.actorOf>[0]) =>
+      (await talk().saidTo(await t.actorOf(name))).map(({ text, by }) => [text, by]);
+    expect(await waiting('jeanpaul')).toEqual([['Who has them, @Jean-Paul Habimana?', 'Odette Mukamana']]);
+    for (const name of ['odette', 'theo', ...outside] as const) expect(await waiting(name), name).toEqual([]);
+    t.clock.set(new Date(t.clock.now().getTime() + 60_000).toISOString());
+    await reply('jeanpaul', threadId, 'I do.');
+    expect(await waiting('jeanpaul')).toEqual([]);
+    await person(email);
+  });
+
   it('are refused to the signed-out, to outsiders and to those who only look after the network', async () => {
     await expect(talk().begin(null, words())).rejects.toMatchObject({ code: 'signed_out' });
     const threadId = await begin('odette');

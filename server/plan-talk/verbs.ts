@@ -3,6 +3,7 @@ import type { Binding } from '../bind.ts';
 import { carry } from './carry.ts';
 import * as comments from './comments.ts';
 import * as queries from './queries.ts';
+import { saidTo } from './said-to.ts';
 import * as suggestions from './suggestions.ts';
 import * as threads from './threads.ts';
 
@@ -10,6 +11,7 @@ import * as threads from './threads.ts';
 export const planTalkVerbs = ({ read, write }: Binding) => ({
   counts: read(queries.counts),
   ofCard: read(queries.ofCard),
+  saidTo: read(saidTo),
   begin: write(schemas.beginThread, threads.begin),
   reply: write(schemas.replyInThread, threads.reply),
   change: write(schemas.changeComment, comments.change),

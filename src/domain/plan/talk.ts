@@ -109,3 +109,15 @@ export function mentionedIn<P extends { id: string; name: string }>(text: string
 
 const begins = (rest: string, name: string): boolean =>
   name !== '' && rest.startsWith(name) && !/^[\p{L}\p{N}]/u.test(rest.slice(name.length));
+
+/** A comment that names the reader, and waits for what they say. */
+export interface SaidToYou {
+  id: string;
+  text: string;
+  lang: string;
+  at: Date;
+  by: string;
+  roomId: string;
+  room: string;
+  cardId: string;
+}

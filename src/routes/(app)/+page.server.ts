@@ -5,15 +5,17 @@ export const load: PageServerLoad = async ({ locals, parent }) => {
   const { rooms } = await parent();
   const leads = rooms.some(({ role }) => role === 'facilitator' || role === 'co_facilitator');
   const looked = actor?.networks.length ? app.networks.today(actor) : null;
-  const [since, next, network, step] = await Promise.all([
+  const [since, next, said, network, step] = await Promise.all([
     app.rooms.sinceYouWereHere(actor),
     app.sessions.next(actor),
+    app.planTalk.saidTo(actor),
     looked,
     leads && !looked ? app.networks.nextStep(actor) : null,
   ]);
   return {
     since,
     next,
+    said,
     network,
     step: network?.step ?? step,
     pageTopics: next ? [`session:${next.id}`] : [],
