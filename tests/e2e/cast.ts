@@ -28,6 +28,8 @@ export async function comeIn(browser: Browser, name: string, options: BrowserCon
 
 /** Nothing for axe to say about the page as it stands. */
 export async function clean(page: Page): Promise<void> {
+  // Its words are there before its styles.
+  await page.waitForLoadState('load');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 }
 
