@@ -1,12 +1,14 @@
-// A plan of 300 cards with 60,000 edits by 12 people, on a phone's profile: opened cold and again, written in, and left open for an hour's work.
+// A plan of 300 cards with 60,000 edits by 12 people, on a phone's profile: opened cold and again, written in, and left open for an hour's work;
+// beside it the same texts in a document editor.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
-import type * as Y from 'yjs';
-import { fieldText, readCards } from '#domain/plan/document.ts';
 import { findChromium } from '../../server/test-browser.ts';
 import { badLine } from '../e2e/bad-line.ts';
 import { layGround } from './plan/ground.ts';
+import { layPeer } from './plan/peer.ts';
+import type { Subject, Writer } from './plan/subject.ts';
 import { watchPlan, type Watched } from './plan/watch.ts';
+import { installPeers } from './realtime/servers.ts';
 import { median, percentile, printTable } from './table.ts';
 
 /** "3G slow" of WebPageTest. */
@@ -17,40 +19,73 @@ const edits = 60_000;
 const runs = Number(process.argv[2] ?? 3);
 const hourOfEdits = 21_600;
 
-const ground = await layGround(4930, edits, writers);
+type Figures = Map<string, number>;
+const budgets: Record<string, number> = {
+  'cold: first text readable, s': 2,
+  'cold: writable, s': 4,
+  'again: bytes, kB': 20,
+  'own letter to painted, 95 %, ms': 50,
+};
+
+installPeers();
 const browser = await chromium.launch({
   executablePath: findChromium(),
   args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-quic'],
 });
-const rows: (string | number)[][] = [];
-const row = (what: string, value: number, unit: string, budget?: number) =>
-  rows.push([
-    what,
-    `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`,
-    budget === undefined ? '' : `${budget} ${unit}`,
-    budget === undefined ? '' : value <= budget ? 'met' : '**missed**',
-  ]);
 try {
-  const { grown } = ground;
+  const ours = await layGround(4930, edits, writers);
+  const { cards, letters, bytes } = ours.grown;
   console.log(
-    `${grown.cards} cards, ${grown.letters} letters, ${edits} edits by ${writers}: ${(grown.bytes / 1000).toFixed(0)} kB as Yjs has it\n`,
+    `${cards} cards, ${letters} letters, ${edits} edits by ${writers}: ${(bytes / 1000).toFixed(0)} kB as Yjs has it\n`,
   );
-  await measureOpening();
-  await measureKeys();
-  await measureHour();
-  printTable(['on a phone (6 times slower, 400 kbit/s, 400 ms)', 'median', 'budget', ''], rows);
+  const mine = await measure(ours);
+  const theirs = await measure(await layPeer(4950, edits, writers));
+  const rows = [...mine].map(([what, value]) => {
+    const other = theirs.get(what);
+    const budget = budgets[what];
+    return [
+      what,
+      shown(value),
+      other === undefined ? '' : shown(other),
+      other === undefined ? '' : (value / other).toFixed(2),
+      budget === undefined ? '' : `${budget}, ${value <= budget ? 'met' : '**missed**'}`,
+    ];
+  });
+  printTable(
+    ['phone, 6 times slower; 400 kbit/s, 400 ms', 'Twinward', 'Tiptap + y-websocket', 'ratio', 'budget'],
+    rows,
+  );
 } finally {
   await browser.close();
-  await ground.end();
 }
 
-async function phone(proxy?: string): Promise<BrowserContext> {
+function shown(value: number): string {
+  return value.toFixed(value < 10 ? 1 : 0);
+}
+
+async function measure(subject: Subject): Promise<Figures> {
+  const figures: Figures = new Map();
+  try {
+    for (const part of [measureOpening, measureKeys, measureHour]) {
+      const before = figures.size;
+      await part(subject, figures);
+      // It takes minutes: what is known is said at once.
+      for (const [what, value] of [...figures].slice(before))
+        console.log(`${subject.name}: ${what}: ${shown(value)}`);
+    }
+  } finally {
+    await subject.end();
+  }
+  return figures;
+}
+
+async function phone(subject: Subject, proxy?: string): Promise<BrowserContext> {
   const context = await browser.newContext({
     ...{ viewport: { width: 360, height: 740 }, locale: 'en-GB', hasTouch: true, isMobile: true },
     ...(proxy ? { proxy: { server: proxy } } : {}),
   });
-  await context.addCookies([ground.cookie('jeanpaul')]);
-  await context.addInitScript(watchPlan);
+  await context.addCookies(subject.cookies);
+  await context.addInitScript(watchPlan, subject.watch);
   return context;
 }
 
@@ -65,7 +100,17 @@ function watchedIn(page: Page): Promise<Watched> {
   return page.evaluate(() => (window as unknown as { watched: Watched }).watched);
 }
 
-/** Times in ms. */
+async function untilWritable(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => (window as unknown as { watched?: Watched }).watched?.writable != null,
+    null,
+    {
+      timeout: 120_000,
+    },
+  );
+}
+
+/** Times in seconds, bytes in kB, both ways together. */
 interface Opened {
   readable: number;
   writable: number;
@@ -73,138 +118,122 @@ interface Opened {
 }
 
 /** Opens the plan until it can be written in and the line is quiet. */
-async function open(context: BrowserContext, bytes: () => number): Promise<Opened> {
+async function open(subject: Subject, context: BrowserContext, bytes: () => number): Promise<Opened> {
   const page = await slowPage(context);
   const before = bytes();
-  await page.goto(ground.planUrl, { waitUntil: 'commit' });
-  await page.locator('[data-card] .opener').first().waitFor({ timeout: 120_000 });
+  await page.goto(subject.url, { waitUntil: 'commit' });
+  await untilWritable(page);
   const { readable, writable } = await watchedIn(page);
-  await quiet(bytes);
-  await page.close();
-  return { readable: readable!, writable: writable!, bytes: bytes() - before };
-}
-
-async function quiet(bytes: () => number): Promise<void> {
   for (let last = -1; bytes() - last > 1000; await sleep(4000)) last = bytes();
+  await page.close();
+  return { readable: readable! / 1000, writable: writable! / 1000, bytes: (bytes() - before) / 1000 };
 }
 
-/** For the first time at all; for the first time by a browser that knows the app's other pages; and again. */
-async function measureOpening(): Promise<void> {
-  const [never, known, again]: Opened[][] = [[], [], []];
+async function measureOpening(subject: Subject, figures: Figures): Promise<void> {
+  const first: Opened[] = [];
+  const cold: Opened[] = [];
+  const again: Opened[] = [];
   for (let run = 0; run < runs; run += 1) {
-    const line = await badLine(ground.port, slow3g);
-    const newcomer = await phone(line.proxy);
+    const line = await badLine(subject.port, slow3g);
+    const newcomer = await phone(subject, line.proxy);
     line.worsen();
-    never!.push(await open(newcomer, line.bytes));
-    again!.push(await open(newcomer, line.bytes));
+    first.push(await open(subject, newcomer, line.bytes));
+    if (subject.comesBack) again.push(await open(subject, newcomer, line.bytes));
     await newcomer.close();
     line.close();
-    known!.push(await openKnown());
+    cold.push(await openKnown(subject));
   }
-  for (const [name, list, budgets] of [
-    ['first visit of all', never!, [undefined, undefined, undefined]],
-    ['cold, the app is known', known!, [2, 4, undefined]],
-    ['again', again!, [2, 4, 20]],
-  ] as const) {
-    row(`${name}: first card readable`, median(list.map((one) => one.readable)) / 1000, 's', budgets[0]);
-    row(`${name}: writable`, median(list.map((one) => one.writable)) / 1000, 's', budgets[1]);
-    row(`${name}: bytes`, median(list.map((one) => one.bytes)) / 1000, 'kB', budgets[2]);
-  }
+  const middle = (name: string, list: Opened[]) => {
+    if (list.length === 0) return;
+    figures.set(`${name}: first text readable, s`, median(list.map(({ readable }) => readable)));
+    figures.set(`${name}: writable, s`, median(list.map(({ writable }) => writable)));
+    figures.set(`${name}: bytes, kB`, median(list.map(({ bytes }) => bytes)));
+  };
+  middle('first visit of all', first);
+  middle('cold', cold);
+  middle('again', again);
 }
 
-/** Somebody who has been on Today and in the rooms, and opens this plan for the first time. */
-async function openKnown(): Promise<Opened> {
-  const line = await badLine(ground.port, slow3g);
-  const context = await phone(line.proxy);
+/** Somebody who has the app's files, and opens this plan for the first time. */
+async function openKnown(subject: Subject): Promise<Opened> {
+  const line = await badLine(subject.port, slow3g);
+  const context = await phone(subject, line.proxy);
   const page = await context.newPage();
-  await page.goto(ground.planUrl.replace(/plan$/, 'people'));
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  // The service worker has put the app's files aside.
-  await sleep(3000);
+  await page.goto(subject.fileUrl);
+  await sleep(5000);
   await page.close();
   line.worsen();
-  const opened = await open(context, line.bytes);
+  const opened = await open(subject, context, line.bytes);
   await context.close();
   line.close();
   return opened;
 }
 
 /** Own letters and others', while the others write three letters a second each. */
-async function measureKeys(): Promise<void> {
-  const context = await phone();
+async function measureKeys(subject: Subject, figures: Figures): Promise<void> {
+  const context = await phone(subject);
   const page = await slowPage(context);
-  await page.goto(ground.planUrl);
-  await page.locator('[data-card] .opener').first().waitFor();
-  const others = await Promise.all(Array.from({ length: writers - 1 }, () => ground.writer('odette')));
+  await page.goto(subject.url);
+  await untilWritable(page);
+  const others = await Promise.all(Array.from({ length: writers - 1 }, (_, n) => subject.writer(20 + n)));
+  await subject.beginToWrite(page);
   const ended = { now: false };
-  const busy = Promise.all(others.slice(1).map((other, n) => typeAlong(other.doc, n, ended)));
-  await page.locator('[data-card].action .opener').nth(5).click();
+  const busy = Promise.all(others.slice(1).map((other) => typeAlong(other, ended)));
   for (let n = 0; n < 200; n += 1) {
     await page.keyboard.press(String.fromCharCode(97 + (n % 26)));
     await sleep(120);
   }
   const own = (await watchedIn(page)).keys;
-  const away = await othersLetters(others[0]!.doc, page);
+  const away = await othersLetters(others[0]!, page);
   ended.now = true;
   await busy;
   for (const other of others) other.stop();
   await context.close();
-  row('own letter to painted, median', median(own), 'ms');
-  row('own letter to painted, 95 %', percentile(own, 95), 'ms', 50);
-  row("another's letter to painted, median", median(away), 'ms');
-  row("another's letter to painted, 95 %", percentile(away, 95), 'ms');
+  figures.set('own letter to painted, median, ms', median(own));
+  figures.set('own letter to painted, 95 %, ms', percentile(own, 95));
+  figures.set("another's letter to painted, median, ms", median(away));
+  figures.set("another's letter to painted, 95 %, ms", percentile(away, 95));
 }
 
-async function typeAlong(doc: Y.Doc, n: number, ended: { now: boolean }): Promise<void> {
-  const card = readCards(doc).filter(({ kind }) => kind === 'idea')[n]!;
-  const text = fieldText(doc, card.id, 'meaning')!;
+async function typeAlong(other: Writer, ended: { now: boolean }): Promise<void> {
   for (let letter = 0; !ended.now; letter += 1) {
-    text.insert(text.length, 'abcdefgh '[letter % 9]!);
+    other.type(letter);
     await sleep(333);
   }
 }
 
-async function othersLetters(doc: Y.Doc, page: Page): Promise<number[]> {
-  const aim = readCards(doc).find(({ kind }) => kind === 'aim')!;
-  const text = fieldText(doc, aim.id, 'text')!;
+async function othersLetters(other: Writer, page: Page): Promise<number[]> {
   const sent: number[] = [];
   for (let mark = 0; mark < 60; mark += 1) {
-    doc.transact(() => {
-      text.delete(0, text.length);
-      text.insert(0, `#${mark};`);
-    });
+    other.mark(mark);
     sent.push(Date.now());
     await sleep(500);
   }
+  await sleep(2000);
   const { seen } = await watchedIn(page);
   return sent.flatMap((at, mark) => (seen[mark] ? [seen[mark] - at] : []));
 }
 
 /** What an hour's work of twelve people (a letter each two seconds) leaves in the page's memory. */
-async function measureHour(): Promise<void> {
-  const context = await phone();
+async function measureHour(subject: Subject, figures: Figures): Promise<void> {
+  const context = await phone(subject);
   const page = await context.newPage();
-  await page.goto(ground.planUrl);
-  await page.locator('[data-card] .opener').first().waitFor();
-  const others = await Promise.all(Array.from({ length: writers }, () => ground.writer('odette')));
-  const before = await heap(page);
-  await Promise.all(others.map(({ doc }, n) => hourOf(doc, n)));
+  await page.goto(subject.url);
+  await untilWritable(page);
+  const others = await Promise.all(Array.from({ length: writers }, (_, n) => subject.writer(40 + n)));
+  figures.set('memory of the page, opened, MB', await heap(page));
+  await Promise.all(
+    others.map(async (other) => {
+      for (let edit = 0; edit < hourOfEdits / writers; edit += 1) {
+        other.type(edit);
+        await sleep(25);
+      }
+    }),
+  );
   await sleep(5000);
-  const after = await heap(page);
+  figures.set('memory of the page, after an hour of twelve, MB', await heap(page));
   for (const other of others) other.stop();
   await context.close();
-  row('memory of the page, opened', before / 1e6, 'MB');
-  row('memory of the page, after an hour of twelve', after / 1e6, 'MB');
-}
-
-async function hourOf(doc: Y.Doc, n: number): Promise<void> {
-  const cards = readCards(doc).filter(({ kind }) => kind === 'action');
-  for (let edit = 0; edit < hourOfEdits / writers; edit += 1) {
-    const text = fieldText(doc, cards[(n * 12 + Math.floor(edit / 40)) % cards.length]!.id, 'detail')!;
-    if (edit % 5 === 4) text.delete(text.length - 1, 1);
-    else text.insert(text.length, 'count shelf '[edit % 12]!);
-    await sleep(25);
-  }
 }
 
 async function heap(page: Page): Promise<number> {
@@ -212,5 +241,5 @@ async function heap(page: Page): Promise<number> {
   await session.send('HeapProfiler.collectGarbage');
   await session.send('Performance.enable');
   const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value;
+  return metrics.find(({ name }) => name === 'JSHeapUsedSize')!.value / 1e6;
 }

@@ -5,20 +5,26 @@ import path from 'node:path';
 import WebSocket from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
-import { readCards } from '#domain/plan/document.ts';
+import { fieldText, readCards } from '#domain/plan/document.ts';
 import { openDatabase } from '../../../server/db/database.ts';
 import { startPostgres } from '../../../server/embedded/postgres.ts';
 import { writeCards } from '../../../server/plan/rows.ts';
 import { startProduct } from '../people/product.ts';
 import { growPlan } from './grow.ts';
+import type { Subject, Writer } from './subject.ts';
 
 interface Room {
   roomId: string;
+  otherRoomId: string;
   signIns: Record<string, string>;
 }
 
 /** The built product on a database of its own, with a room whose plan has 300 cards and a long history. */
-export async function layGround(port: number, edits: number, writers: number) {
+export async function layGround(
+  port: number,
+  edits: number,
+  writers: number,
+): Promise<Subject & { grown: Grown }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'twinward-plan-bench-'));
   fs.chmodSync(folder, 0o755);
   const postgres = await startPostgres({
@@ -27,22 +33,27 @@ export async function layGround(port: number, edits: number, writers: number) {
   const product = await startProduct(postgres.url, port, folder);
   const room = await seed(postgres.url);
   const grown = await grow(postgres.url, edits, writers);
+  const session = (who: 'odette' | 'jeanpaul') => room.signIns[who]!;
   return {
-    ...{ origin: product.origin, port, grown },
-    planUrl: `${product.origin}/rooms/${room.roomId}/plan`,
-    cookie: (who: 'odette' | 'jeanpaul') => ({
-      ...{ name: 'session', value: room.signIns[who]!, url: product.origin },
-      expires: Date.now() / 1000 + 86_400,
-    }),
-    /** Somebody who writes from a program. */
-    async writer(who: 'odette' | 'jeanpaul') {
+    ...{ name: 'Twinward', port, grown, url: `${product.origin}/rooms/${room.roomId}/plan` },
+    comesBack: true,
+    fileUrl: `${product.origin}/rooms/${room.otherRoomId}/plan`,
+    cookies: [
+      {
+        ...{ name: 'session', value: session('jeanpaul'), url: product.origin },
+        expires: Date.now() / 1000 + 86_400,
+      },
+    ],
+    watch: { readable: '[data-card] h3', writable: '[data-card] .opener', mark: '[data-card] h3' },
+    beginToWrite: (page) => page.locator('[data-card].action .opener').nth(5).click(),
+    async writer(place) {
       const doc = new Y.Doc();
       const provider = new WebsocketProvider(`ws://localhost:${port}/sync`, grown.documentId, doc, {
-        WebSocketPolyfill: socketOf(room.signIns[who]!, product.origin),
+        WebSocketPolyfill: socketOf(session('odette'), product.origin),
         disableBc: true,
       });
       await new Promise<void>((resolve) => provider.on('sync', (is) => is && resolve()));
-      return { doc, stop: () => (provider.destroy(), doc.destroy()) };
+      return { ...writingIn(doc, place), stop: () => (provider.destroy(), doc.destroy()) };
     },
     async end() {
       await product.stop();
@@ -51,7 +62,21 @@ export async function layGround(port: number, edits: number, writers: number) {
     },
   };
 }
-export type Ground = Awaited<ReturnType<typeof layGround>>;
+
+function writingIn(doc: Y.Doc, place: number): Omit<Writer, 'stop'> {
+  const cards = readCards(doc);
+  const idea = cards.filter(({ kind }) => kind === 'idea')[place]!;
+  const meaning = fieldText(doc, idea.id, 'meaning')!;
+  const aim = fieldText(doc, cards.find(({ kind }) => kind === 'aim')!.id, 'text')!;
+  return {
+    type: (letter) => meaning.insert(meaning.length, 'abcdefgh '[letter % 9]!),
+    mark: (mark) =>
+      doc.transact(() => {
+        aim.delete(0, aim.length);
+        aim.insert(0, `#${mark};`);
+      }),
+  };
+}
 
 function seed(url: string): Promise<Room> {
   const child = fork('tests/e2e/plan-seed.ts', [url], { execArgv: [] });
@@ -61,8 +86,15 @@ function seed(url: string): Promise<Room> {
   });
 }
 
+interface Grown {
+  documentId: string;
+  bytes: number;
+  cards: number;
+  letters: number;
+}
+
 /** Writes the history where a compacted document has it, and its rows. */
-async function grow(url: string, edits: number, writers: number) {
+async function grow(url: string, edits: number, writers: number): Promise<Grown> {
   const { kysely: db } = openDatabase(url, { max: 1 });
   const document = await db
     .selectFrom('document')

@@ -15,12 +15,8 @@ const words =
     ' ',
   );
 
-/**
- * Writes into a plan until it has 300 cards and `edits` edits by `writers` people: stretches of up to 30 letters, each letter an edit, every
- * sixth one taking letters away. The same plan each time.
- */
+/** Writes into a plan until it has 300 cards and `edits` edits by `writers` people. The same plan each time. */
 export function growPlan(doc: Y.Doc, edits: number, writers: number): void {
-  const random = seeded(7);
   const own = doc.clientID;
   const fields: Y.Text[] = [];
   for (const [kind, count] of counts)
@@ -29,7 +25,15 @@ export function growPlan(doc: Y.Doc, edits: number, writers: number): void {
       const id = addCard(doc, { kind }, 'en');
       for (const field of cardFields[kind].slice(0, 2)) fields.push(fieldText(doc, id, field)!);
     }
-  // Every card has something to read.
+  doc.clientID = own;
+  growTexts(doc, fields, edits, writers);
+}
+
+/** Writes into texts: stretches of up to 30 letters, each letter an edit, every sixth one taking letters away. The same each time. */
+export function growTexts(doc: Y.Doc, fields: readonly Y.Text[], edits: number, writers: number): void {
+  const random = seeded(7);
+  const own = doc.clientID;
+  // Every text has something to read.
   let done = 0;
   for (let turn = 0; done < edits; turn += 1) {
     doc.clientID = 1000 + Math.floor(random() * writers);

@@ -8,8 +8,15 @@ export interface Watched {
   seen: Record<string, number>;
 }
 
+/** Where to look (selectors): the first text that can be read, what there is once it can be written in, and where marks appear. */
+export interface Watch {
+  readable: string;
+  writable: string;
+  mark: string;
+}
+
 /** Notes when the first card can be read and when it can be written in, and how long each key takes to be painted. */
-export function watchPlan(): void {
+export function watchPlan(where: Watch): void {
   const watched: Watched = { readable: null, writable: null, keys: [], seen: {} };
   Object.assign(window, { watched });
   const painted = (then: (at: number) => void) =>
@@ -19,9 +26,11 @@ export function watchPlan(): void {
       port2.postMessage(null);
     });
   const look = () => {
-    const card = document.querySelector<HTMLElement>('[data-card] h3');
-    if (card && card.getBoundingClientRect().height > 0) watched.readable ??= performance.now();
-    if (document.querySelector('[data-card] .opener')) watched.writable ??= performance.now();
+    const card = document.querySelector<HTMLElement>(where.readable);
+    if (card?.textContent.trim() && card.getBoundingClientRect().height > 0)
+      watched.readable ??= performance.now();
+    if (document.querySelector(where.writable) && watched.readable !== null)
+      watched.writable ??= performance.now();
     if (watched.writable === null) requestAnimationFrame(look);
   };
   requestAnimationFrame(look);
@@ -33,7 +42,7 @@ export function watchPlan(): void {
   );
   addEventListener('DOMContentLoaded', () => {
     new MutationObserver(() => {
-      const words = document.querySelector('[data-card] h3')?.textContent ?? '';
+      const words = document.querySelector(where.mark)?.textContent ?? '';
       const mark = /#(\d+);/.exec(words)?.[1];
       if (mark !== undefined && !(mark in watched.seen)) {
         watched.seen[mark] = 0;
