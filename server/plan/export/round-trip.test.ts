@@ -44,7 +44,7 @@ const pieces = [
   '<b>',
   '&amp;',
 ];
-const words = fc
+const ordinary = fc
   .array(
     fc.oneof(
       fc.constantFrom(...pieces),
@@ -54,6 +54,10 @@ const words = fc
     { maxLength: 8 },
   )
   .map((parts) => parts.join(''));
+const words = fc.oneof(
+  { weight: 19, arbitrary: ordinary },
+  { weight: 1, arbitrary: fc.constantFrom('toString', '__proto__', 'constructor') },
+);
 const action = fc.record({
   title: words.filter((text) => writable(text) !== ''),
   detail: words,

@@ -10,7 +10,9 @@ const longestCell = 32_000;
 /** As a cell holds it; what looks like the format's own way to write a letter must stay what it is. */
 const inCell = (text: string): string => {
   const short = text.length > longestCell ? `${text.slice(0, longestCell)}…` : text;
-  return short.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
+  const escaped = short.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
+  // The library that writes the file looks texts up in an object, and finds there what every object has.
+  return escaped in {} ? escaped.replace(/^./, (first) => escapedLetter(first)) : escaped;
 };
 
 /** The table of actions for any program: French spreadsheets get their semicolon, and nothing is taken for a formula. */
@@ -24,6 +26,10 @@ const widths: Record<ActionColumn, number> = {
   ...{ title: 40, detail: 48, indicator: 32 },
   ...{ owner: 24, institution: 24, due: 13, state: 30 },
 };
+
+/** As ECMA-376 (22.4.2.4) writes a letter that may not stand for itself. */
+const escapedLetter = (letter: string): string =>
+  `_x${letter.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}_`;
 
 /** The table of actions as a spreadsheet: days are days, everything else is text; what was promised besides on a sheet of its own. */
 export function actionsXlsx(outline: Outline): Promise<Buffer> {
