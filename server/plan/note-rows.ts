@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { NoteBody } from '#domain/plan/note-body.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { inParts } from '../db/in-parts.ts';
 import type { ReadNote } from './note-reading.ts';
 
 /** Writes notes as rows: what a page shows first, and what search, history and export read. */
@@ -10,12 +11,8 @@ export async function writeNotes(
   notes: readonly ReadNote[],
   at: Date,
 ): Promise<void> {
-  for (let from = 0; from < notes.length; from += notesAtOnce)
-    await writeSome(trx, documentId, notes.slice(from, from + notesAtOnce), at);
+  for (const part of inParts(notes)) await writeSome(trx, documentId, part, at);
 }
-
-/** Postgres takes so many values in one statement, and no more. */
-const notesAtOnce = 1000;
 
 async function writeSome(
   trx: Tx | Database,

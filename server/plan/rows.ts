@@ -3,6 +3,7 @@ import type { Card } from '#domain/plan/card.ts';
 import type { Section } from '#domain/plan/section.ts';
 import { areStandard } from '#domain/plan/template.ts';
 import type { Database, Tx } from '../db/database.ts';
+import { inParts } from '../db/in-parts.ts';
 
 /** Postgres keeps no NUL in text; a shared text may hold one. */
 const storable = (text: string): string => text.replaceAll('\u0000', '');
@@ -27,12 +28,8 @@ export async function writeCards(
   cards: readonly Card[],
   at: Date,
 ): Promise<void> {
-  for (let from = 0; from < cards.length; from += cardsAtOnce)
-    await writeSome(trx, documentId, cards.slice(from, from + cardsAtOnce), at);
+  for (const part of inParts(cards)) await writeSome(trx, documentId, part, at);
 }
-
-/** Postgres takes so many values in one statement, and no more. */
-const cardsAtOnce = 1000;
 
 async function writeSome(
   trx: Tx | Database,

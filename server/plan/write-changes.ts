@@ -1,10 +1,9 @@
 import { sql, type Tx } from '../db/database.ts';
+import { inParts } from '../db/in-parts.ts';
 import type { Change } from './reading.ts';
 
 /** Changes of one field by one person within this time are one entry of the history. */
 const sameEditMs = 10 * 60_000;
-/** Postgres takes so many values in one statement, and no more. */
-const rowsAtOnce = 1000;
 
 /** The entry that a field's next change may go on. `row`: it is not written yet. */
 interface Last {
@@ -35,10 +34,10 @@ export async function writeChanges(trx: Tx, documentId: string, changes: readonl
     if (!change.lost) lasts.set(key, { seq: change.seq, personId: change.personId, at: change.at, row });
   }
   await goOn(trx, documentId, [...goneOn.values()]);
-  for (let from = 0; from < added.length; from += rowsAtOnce)
+  for (const part of inParts(added))
     await trx
       .insertInto('plan_change')
-      .values(added.slice(from, from + rowsAtOnce))
+      .values(part)
       .onConflict((conflict) => conflict.doNothing())
       .execute();
 }
