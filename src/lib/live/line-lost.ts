@@ -1,6 +1,7 @@
 import { mount, unmount } from 'svelte';
 import { resolve } from '$app/paths';
 import { invalidateAll } from '$app/navigation';
+import { navigating } from '$app/state';
 import { m } from '$lib/paraglide/messages.js';
 import OfflineBar from '$lib/ui/OfflineBar.svelte';
 
@@ -32,16 +33,19 @@ export function pageStands(): void {
 let back: Promise<void> | undefined;
 
 /**
- * Says that the line is lost, leaves the page as it is, and goes on to `url` when the server answers again. False at once when that
- * was done too often.
+ * Says that the line is lost, leaves the page as it is, and goes on to `url` when the server answers again, if somebody still wants to go
+ * there. False at once when that was done too often, or nobody goes there: a page that was only loaded in advance.
  */
 export async function goOnWhenBack(url: URL): Promise<boolean> {
   const here = url.href === location.href;
+  const wanted = () => here || navigating.to?.url.href === url.href;
+  if (!wanted()) return false;
   const stays = here && 'stands' in document.documentElement.dataset;
   const reloads = Number(sessionStorage.getItem(reloadsKey));
   if (!stays && reloads >= mostReloads) return false;
   back ??= lineIsBack().finally(() => (back = undefined));
   await back;
+  if (!wanted()) return true;
   if (stays) await invalidateAll();
   else {
     sessionStorage.setItem(reloadsKey, String(reloads + 1));
