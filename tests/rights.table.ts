@@ -64,6 +64,7 @@ export const table: Record<string, Row> = {
   // A room
   [`GET ${room}`]: row(of(...members, ...network)),
   [`GET ${room}/plan`]: row(of(...members)),
+  [`GET ${room}/plan/document`]: row(of(...members)),
   [`PUT ${room}/plan/pictures/[picture]`]: row(of(...writers), ({ picture }) => ({ image: picture })),
   [`GET ${room}/people`]: row(of(...members, ...network)),
   [`POST ${room}/people?/step`]: row(of(...leaders), () => ({ step: '2' })),

@@ -11,6 +11,8 @@ import { noteBodies } from './note-rows.ts';
 export interface PlanPage {
   documentId: DocumentId;
   canEdit: boolean;
+  /** The document is worth asking for ahead of the socket (`document`): it is large, and this device does not keep it. */
+  ahead: boolean;
   cards: Card[];
   sections: Section[];
   /** The document of the notes' bodies, and these bodies by card. */
@@ -20,6 +22,8 @@ export interface PlanPage {
 
 /** A page begins with no more, however many a program has written; the others come with the document. */
 const mostCards = 600;
+/** With fewer bytes the socket is as fast. */
+const worthAsking = 8_000;
 /** So many fill a phone's screen and more. */
 const firstCards = 12;
 
@@ -36,7 +40,7 @@ export async function open(
   const documents = await ctx.db
     .selectFrom('document')
     .where('room_id', '=', access.roomId)
-    .select(['id', 'kind', 'sections'])
+    .select(['id', 'kind', 'sections', sql<number>`octet_length(merged)`.as('bytes')])
     .execute();
   const document = documents.find(({ kind }) => kind === 'plan');
   const notes = documents.find(({ kind }) => kind === 'notes');
@@ -44,11 +48,24 @@ export async function open(
   return {
     documentId: document.id as DocumentId,
     canEdit: access.abilities.editPlan,
+    ahead: !kept && document.bytes > worthAsking,
     cards: await cardRows(ctx, document.id, whole ? undefined : kept ? firstCards : mostCards),
     sections: sectionsOf(document.sections),
     notesId: notes.id as DocumentId,
     notes: await noteBodies(ctx.db, access.roomId),
   };
+}
+
+/** A room's plan as it was last folded together (a Yjs update); what came since is in the log, and comes over the socket. Members only. */
+export async function document(ctx: ReadContext, roomId: string): Promise<Uint8Array | null> {
+  const access = await roomAccess(ctx, roomId);
+  const row = await ctx.db
+    .selectFrom('document')
+    .where('room_id', '=', access.roomId)
+    .where('kind', '=', 'plan')
+    .select('merged')
+    .executeTakeFirst();
+  return row?.merged ?? null;
 }
 
 export const sectionsOf = (kept: unknown): Section[] =>

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { cardValues, type Card, type CardValue } from '#domain/plan/card.ts';
-import { noteChanged } from '#domain/plan/card-reader.ts';
+import { noteChanged } from '#domain/plan/plan-reader.ts';
 import { readCardOf, readCards, readSections } from '#domain/plan/document.ts';
 import type { NoteBody } from '#domain/plan/note-body.ts';
 import type { Section } from '#domain/plan/section.ts';

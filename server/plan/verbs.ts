@@ -17,6 +17,7 @@ import * as versions from './version-queries.ts';
 /** Plans, as pages read them; they are written over the socket. */
 export const planVerbs = ({ read, write }: Binding) => ({
   open: read(queries.open),
+  document: read(queries.document),
   changes: read(queries.changes),
   history: read(history),
   lastHere: read(lastHere),

@@ -27,7 +27,7 @@ export function startDocument(doc: Y.Doc): void {
   doc.getMap('meta').set('schemaVersion', schemaVersion);
 }
 
-const sectionsMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('sections');
+export const sectionsMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('sections');
 
 /** The plan's sections, in order. */
 export const readSections = (doc: Y.Doc): Section[] => sectionsFrom(sectionsMap(doc).entries());

@@ -56,6 +56,13 @@ export const sectionOf = (sections: readonly Section[], card: Pick<Card, 'kind' 
 export const cardsIn = (cards: readonly Card[], sections: readonly Section[], id: string): Card[] =>
   cards.filter((card) => card.deletedAt === null && sectionOf(sections, card).id === id).sort(byOrder);
 
+/** The living cards of each section; `cards` are in order. */
+export function cardsBySection(cards: readonly Card[], sections: readonly Section[]): Map<string, Card[]> {
+  const lists = new Map(sections.map(({ id }) => [id, [] as Card[]]));
+  for (const card of cards) if (card.deletedAt === null) lists.get(sectionOf(sections, card).id)?.push(card);
+  return lists;
+}
+
 /** The sections to show: the plan's, and the usual ones of kinds of which there are cards and no section. */
 export function sectionsWith(sections: readonly Section[], cards: readonly Card[]): Section[] {
   const missing = cardKinds.filter(

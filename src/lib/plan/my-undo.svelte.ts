@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import { cardIdOf } from '#domain/plan/document.ts';
+import { sendTyped } from './bind-text.ts';
 
 /** The origin of what somebody does with a button. What they type carries the control it was typed in (bind-text.ts). */
 const byButton = Symbol('by a button');
@@ -46,6 +47,7 @@ export class MyUndo {
 
   /** What is typed next is a step of its own. */
   endStep(): void {
+    sendTyped();
     this.#manager.stopCapturing();
   }
 
@@ -56,6 +58,7 @@ export class MyUndo {
 
   /** Takes the last step back, or does it again. Says in which card, null when there was none. */
   go(way: 'undo' | 'redo'): string | null {
+    sendTyped();
     this.#touched = null;
     this.#manager[way]();
     return this.#touched;

@@ -10,3 +10,7 @@ export const shapeOf = (value: string | null): PlanShape =>
 /** Where a commitment is made from a card. */
 export const commitHref = (roomId: string, cardId: string): string =>
   `${resolve('/(app)/commitments/new')}?room=${roomId}&from=plan_card:${cardId}`;
+
+/** Where a room's shared document is, as a file. */
+export const documentHref = (roomId: string): string =>
+  resolve('/(app)/rooms/[room]/plan/document', { room: roomId });

@@ -6,22 +6,14 @@ import {
   fieldText,
   moveCard,
   putInto,
-  readSections,
   restoreCard,
   setCardLang,
   setCardValue,
 } from '#domain/plan/document.ts';
 import { prepareAdding, showAdding, takeAway, type Adding } from '#domain/plan/adding-sections.ts';
-import { cardsIn, sectionOf, sectionsFrom, sectionsWith, type Section } from '#domain/plan/section.ts';
-import {
-  servesCard,
-  type Card,
-  type CardValue,
-  type CardField,
-  type CardKind,
-  type NewCard,
-} from '#domain/plan/card.ts';
-import { CardReader } from '#domain/plan/card-reader.ts';
+import { sectionsFrom, type Section } from '#domain/plan/section.ts';
+import type { Card, CardField, CardKind, CardValue, NewCard } from '#domain/plan/card.ts';
+import { PlanReader } from '#domain/plan/plan-reader.ts';
 import type { Lang } from '#domain/person/lang.ts';
 import { openDocument, type OpenDocument } from '$lib/sync/open-document.ts';
 import type { KeptRoom } from '$lib/sync/store.ts';
@@ -31,19 +23,20 @@ import { FoldedSections } from './folded-sections.svelte.ts';
 import { NextFrame } from './next-frame.ts';
 import { MyUndo } from './my-undo.svelte.ts';
 import { sayKept } from './say-kept.ts';
-import { presentIn, type Present } from './present.ts';
+import { byCard, nobody, presentIn, type Present } from './present.ts';
+import { ShownPlan } from './shown-plan.svelte.ts';
 
 const keepEveryMs = 2000;
+/** What is typed stands in its field; the rest of the page shows it in a pause of so long. */
+const pauseMs = 500;
 /** Who wrote so short a time ago is still writing. */
 const writingMs = 30_000;
 
 /** The plan as this page shows it: the rows the server sent first, then the shared document. */
-export class PlanView {
-  cards = $state.raw<readonly Card[]>([]);
-  #own = $state.raw<readonly Section[]>([]);
-  /** What the plan shows, in order. */
-  readonly sections = $derived(sectionsWith(this.#own, this.cards));
+export class PlanView extends ShownPlan {
+  #own: readonly Section[];
   present = $state.raw<readonly Present[]>([]);
+  readonly #writers = $derived(byCard(this.present));
   editing = $state<string | null>(null);
   /** The field of the open card in which this person is, or was last. */
   fieldHere = $state<CardField | null>(null);
@@ -53,9 +46,6 @@ export class PlanView {
   /** Null until the page runs in a browser. */
   undo = $state.raw<MyUndo | null>(null);
   room = $state.raw<PlanRoom>()!;
-  readonly #living = $derived(
-    new Map(this.cards.filter(({ deletedAt }) => deletedAt === null).map((card) => [card.id, card])),
-  );
   readonly folded = new FoldedSections();
   /** The card that somebody has gone to. */
   sought = $state<string | null>(null);
@@ -65,66 +55,59 @@ export class PlanView {
   /** Deleted on this page. */
   readonly #deleted = new Set<string>();
   #wroteAt = -Infinity;
+  #soon: NextFrame | null = null;
   #keeping: ReturnType<typeof setTimeout> | null = null;
 
   constructor(plan: { cards: readonly Card[]; sections?: readonly Section[] }, room: PlanRoom, lang: Lang) {
-    this.cards = plan.cards;
+    super();
     this.#own = plan.sections ?? sectionsFrom([]);
+    this.show(plan.cards, this.#own);
     this.room = room;
     this.#lang = lang;
   }
 
-  /** The living cards of a section, in order. */
-  in(section: Section): Card[] {
-    return cardsIn(this.cards, this.sections, section.id);
-  }
-
-  /** A card that is not deleted. */
-  living(cardId: string): Card | null {
-    return this.#living.get(cardId) ?? null;
-  }
-
-  sectionOf(card: Card): Section {
-    return sectionOf(this.sections, card);
-  }
-
-  /** Whether a card serves another, directly or through others. */
-  servesIt(id: string, other: string): boolean {
-    return servesCard(this.cards, id, other);
-  }
-
-  /** Where a card stands in its section, the first being 0. */
-  placeOf(card: Card): number {
-    return this.in(this.sectionOf(card)).findIndex(({ id }) => id === card.id);
+  /** Who else has a card open. */
+  writersOf(cardId: string): readonly Present[] {
+    return this.#writers.get(cardId) ?? nobody;
   }
 
   /** Connects to the shared document; returns how to let go of it. */
   connect(options: {
     documentId: string;
     personId: string;
+    /** Where the document can be had ahead of the socket. */
+    ahead: string | null;
     canEdit: boolean;
     keep: () => KeptRoom;
     /** A card that was deleted on this page is there again, because somebody wrote in it. */
     oncameback: (card: Card) => void;
   }): () => void {
     const opened = openDocument(options);
-    let reader: CardReader | null = null;
-    const show = () => {
+    let reader: PlanReader | null = null;
+    const draw = () => {
       if (!reader || this.document !== opened) return;
-      this.cards = reader.read();
-      this.#own = readSections(opened.doc);
+      // Until then the page keeps the cards it came with: a device, or the part that comes first, may not hold them all.
+      if (opened.state.synced) reader.complete();
+      this.#own = reader.sections();
+      this.show(reader.cards(), this.#own);
       for (const card of this.#cameBack()) options.oncameback(card);
       this.#keepLater(options.keep, options.personId);
     };
-    const soon = new NextFrame(show);
+    const soon = (this.#soon = new NextFrame(draw));
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const inPause = () => {
+      clearTimeout(pause);
+      pause = setTimeout(() => soon.ask(), pauseMs);
+    };
     const read = (transaction: Y.Transaction) => {
       const typed = transaction.origin instanceof HTMLElement;
       if (typed) this.#wroteAt = performance.now();
       if (!opened.state.hasContent) return;
-      reader ??= new CardReader(opened.doc);
+      reader ??= new PlanReader(opened.doc, { cards: this.cards, sections: this.#own });
       reader.note(transaction);
-      // What a button did is there for whatever asks next; letters, one's own and those of others, are drawn with the next frame.
-      if (transaction.local && !typed) show();
+      // What a button did is there for whatever asks next. Others' letters are drawn with a coming frame; one's own stand in their field.
+      if (transaction.local && !typed) draw();
+      else if (typed) inPause();
       else soon.ask();
     };
     const readPresence = () => (this.present = presentIn(opened, options.personId));
@@ -138,12 +121,18 @@ export class PlanView {
     return () => {
       this.notes.close();
       if (this.#keeping) clearTimeout(this.#keeping);
+      clearTimeout(pause);
       soon.cancel();
       this.undo?.close();
       this.undo = null;
       opened.close();
       this.document = null;
     };
+  }
+
+  /** The document has come whole. */
+  arrived(): void {
+    this.#soon?.ask();
   }
 
   text(cardId: string, field: CardField) {
@@ -195,6 +184,8 @@ export class PlanView {
 
   /** Closes the open card; one that nobody wrote in goes away again. */
   done(): void {
+    this.undo?.endStep();
+    this.#soon?.now();
     const card = this.cards.find(({ id }) => id === this.editing);
     const empty =
       card &&
@@ -278,7 +269,7 @@ export class PlanView {
   }
 
   #count(kind: CardKind): number {
-    return [...this.#living.values()].filter((card) => card.kind === kind).length;
+    return this.cards.filter((card) => card.kind === kind && card.deletedAt === null).length;
   }
 
   #cameBack(): Card[] {

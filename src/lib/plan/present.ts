@@ -20,3 +20,17 @@ export function presentIn({ awareness }: OpenDocument, me: string): Present[] {
   }
   return found;
 }
+
+export const nobody: readonly Present[] = [];
+
+/** Who has which card open. */
+export function byCard(present: readonly Present[]): Map<string, Present[]> {
+  const writers = new Map<string, Present[]>();
+  for (const one of present) {
+    if (one.card === null) continue;
+    const others = writers.get(one.card);
+    if (others) others.push(one);
+    else writers.set(one.card, [one]);
+  }
+  return writers;
+}

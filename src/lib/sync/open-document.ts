@@ -1,6 +1,7 @@
 import type { Awareness } from 'y-protocols/awareness';
 import type { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
+import { bytesOf } from './bytes-of.ts';
 import { closeCode } from '#domain/sync/close-codes.ts';
 import { openDeviceCopy, type DeviceCopy } from './device-copy.ts';
 import { Patience } from './patience.ts';
@@ -13,6 +14,8 @@ const offlineAfterMs = 3500;
 const smallerAgainMs = 2000;
 /** "Kept" is said in a pause, when all is on the disk: the words do not change with each letter. */
 const pauseMs = 300;
+/** So it is with "saved", for as long: at each letter the words would come and go. */
+const calmMs = 400;
 /** A line that says nothing for so long is slow, or dead without anybody having noticed. */
 const slowLineMs = 5000;
 
@@ -24,6 +27,8 @@ export function openDocument(options: {
   documentId: string;
   personId: string;
   canEdit: boolean;
+  /** Where the server's document can be had ahead of the socket. */
+  ahead?: string | null;
 }): OpenDocument {
   const opened = new OpenDocument(options);
   openDocuments.add(opened);
@@ -42,10 +47,11 @@ export class OpenDocument {
   #pending: PendingChanges;
   #copy: DeviceCopy | null = null;
   #trying: ReturnType<typeof setTimeout> | undefined;
+  #calming: ReturnType<typeof setTimeout> | undefined;
   readonly #pause = new Patience(pauseMs, (now) => (this.state.kept = now ? this.state.pending : 0));
   readonly #line = new Patience(slowLineMs, (slow) => (this.state.slow = slow));
 
-  constructor({ documentId, personId, canEdit }: Parameters<typeof openDocument>[0]) {
+  constructor({ documentId, personId, canEdit, ahead = null }: Parameters<typeof openDocument>[0]) {
     this.#documentId = documentId;
     this.state.canEdit = canEdit;
     this.#pending = this.#count(null);
@@ -56,7 +62,7 @@ export class OpenDocument {
     this.awareness = this.#provider.awareness;
     this.doc.on('afterTransaction', (transaction: Y.Transaction) => this.#written(transaction));
     this.#watchPage();
-    void this.#start(personId);
+    void this.#start(personId, ahead);
   }
 
   /** This person's drawer on the device; null where the browser keeps nothing. */
@@ -67,6 +73,17 @@ export class OpenDocument {
   /** Whether something would be lost with the page: neither the device nor the server has it. */
   get endangered(): boolean {
     return this.#pending.endangered;
+  }
+
+  /** A letter is about to be written into the document: until it is saved, not all is. */
+  awaits(): void {
+    if (this.state.pending === 0) this.state.pending = 1;
+    this.#calmDown();
+  }
+
+  #calmDown(): void {
+    clearTimeout(this.#calming);
+    this.#calming = setTimeout(() => (this.state.pending = this.#pending.count), calmMs);
   }
 
   /** Waits until everything is on the server's disk, at most `ms`. Says how many changes are not. */
@@ -81,6 +98,7 @@ export class OpenDocument {
     if (!openDocuments.delete(this)) return;
     this.#end.abort();
     clearTimeout(this.#trying);
+    clearTimeout(this.#calming);
     this.#pause.waits(false);
     this.#line.waits(false);
     this.#provider.destroy();
@@ -88,8 +106,8 @@ export class OpenDocument {
     this.doc.destroy();
   }
 
-  /** First what this device has, then the server. */
-  async #start(personId: string): Promise<void> {
+  /** First what this device has, or the server's document as a file, then the socket. */
+  async #start(personId: string, ahead: string | null): Promise<void> {
     const ids = { documentId: this.#documentId, personId };
     const copy = await openDeviceCopy(this.doc, ids, () => this.#keepsNoMore());
     if (this.#end.signal.aborted) return copy?.close();
@@ -99,14 +117,26 @@ export class OpenDocument {
     await this.#pending.load();
     if (this.#end.signal.aborted) return;
     this.#lookForContent();
+    if (ahead && !this.state.hasContent) await this.#read(ahead);
+    if (this.#end.signal.aborted) return;
     this.state.loaded = true;
     if (!navigator.onLine) this.state.waitedLong = true;
     this.#provider.connect();
   }
 
+  /** The socket brings it as well, later. */
+  async #read(ahead: string): Promise<void> {
+    try {
+      Y.applyUpdate(this.doc, await bytesOf(ahead, this.#end.signal), 'ahead');
+    } catch {
+      // No line, or no document: the socket says why.
+    }
+  }
+
   #count(copy: DeviceCopy | null): PendingChanges {
     const changes = new PendingChanges(this.#documentId, copy, (count, kept) => {
-      this.state.pending = count;
+      if (count > 0) this.state.pending = count;
+      this.#calmDown();
       this.state.kept = Math.min(this.state.kept, count);
       this.#pause.waits(kept && count > 0);
       this.#line.waits(count > 0);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { CardReader } from './card-reader.ts';
+import { PlanReader } from './plan-reader.ts';
 import {
   addCard,
   cardsMap,
@@ -17,18 +17,18 @@ function plan() {
   const ids = ['one', 'two', 'three'].map((title) =>
     addCard(doc, { kind: 'action', texts: { title } }, 'en'),
   );
-  const reader = new CardReader(doc);
+  const reader = new PlanReader(doc);
   doc.on('afterTransaction', (transaction: Y.Transaction) => reader.note(transaction));
   return { doc, ids, reader };
 }
 
 it('a card in which nothing changed stays the same object', () => {
   const { doc, ids, reader } = plan();
-  const before = reader.read();
+  const before = reader.cards();
   fieldText(doc, ids[1]!, 'title')!.insert(0, 'x');
-  const after = reader.read();
+  const after = reader.cards();
   expect(after.map((card, place) => card === before[place])).toEqual([true, false, true]);
-  expect(reader.read()).toBe(after);
+  expect(reader.cards()).toBe(after);
 });
 
 it('after whatever happens to a plan it says the same as reading it anew', () => {
@@ -54,6 +54,30 @@ it('after whatever happens to a plan it says the same as reading it anew', () =>
   ];
   for (const act of acts) {
     act();
-    expect(reader.read()).toEqual(readCards(doc));
+    expect(reader.cards()).toEqual(readCards(doc));
   }
+});
+
+it('what is known before stays until the document has come whole', () => {
+  const { doc, ids } = plan();
+  const known = readCards(doc);
+  const arriving = new Y.Doc();
+  const reader = new PlanReader(arriving, { cards: known, sections: [] });
+  arriving.on('afterTransaction', (transaction: Y.Transaction) => reader.note(transaction));
+  addCard(arriving, { kind: 'idea', texts: { title: 'of this device' } }, 'en');
+  expect(reader.cards()).toHaveLength(4);
+
+  Y.applyUpdate(arriving, Y.encodeStateAsUpdate(doc));
+  const arrived = reader.cards();
+  expect(known.every((card) => arrived.includes(card))).toBe(true);
+  cardsMap(arriving).delete(ids[0]!);
+  expect(reader.cards()).toHaveLength(3);
+});
+
+it('what the whole document does not hold is not there', () => {
+  const { doc } = plan();
+  const reader = new PlanReader(new Y.Doc(), { cards: readCards(doc), sections: [] });
+  expect(reader.cards()).toHaveLength(3);
+  reader.complete();
+  expect(reader.cards()).toEqual([]);
 });
