@@ -13,6 +13,9 @@ export function sendTyped(): void {
   for (const tie of waiting) tie.settle();
 }
 
+/** Whether a letter was typed that may not be painted yet. */
+export const hasTyped = (): boolean => waiting.size > 0;
+
 /**
  * Ties a plain field to a shared text. Sends the smallest change, as soon as it is painted (a slow phone shows a letter sooner than it has
  * told it); keeps the caret when others type, and leaves the field alone while a keyboard composes (Android, accents): what others wrote

@@ -21,6 +21,7 @@ import type { PlanRoom } from './plan-room.ts';
 import { NotesView } from '$lib/note/notes-view.svelte.ts';
 import { FoldedSections } from './folded-sections.svelte.ts';
 import { NextFrame } from './next-frame.ts';
+import { hasTyped } from './bind-text.ts';
 import { MyUndo } from './my-undo.svelte.ts';
 import { sayKept } from './say-kept.ts';
 import { byCard, nobody, presentIn, type Present } from './present.ts';
@@ -93,7 +94,7 @@ export class PlanView extends ShownPlan {
       for (const card of this.#cameBack()) options.oncameback(card);
       this.#keepLater(options.keep, options.personId);
     };
-    const soon = (this.#soon = new NextFrame(draw));
+    const soon = (this.#soon = new NextFrame(draw, hasTyped));
     let pause: ReturnType<typeof setTimeout> | undefined;
     const inPause = () => {
       clearTimeout(pause);
