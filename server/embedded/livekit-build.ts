@@ -5,6 +5,11 @@ import { LIVEKIT_VERSION } from './livekit-archive.ts';
 
 const MODULE = `github.com/livekit/livekit-server/cmd/server@v${LIVEKIT_VERSION}`;
 const GO_NEEDED = { major: 1, minor: 26 };
+/** Also where Go's own installer puts it: a service, or a shell without a profile, often has not got that on its path. */
+const withGo = () => ({
+  ...process.env,
+  PATH: `${process.env['PATH'] ?? ''}${path.delimiter}/usr/local/go/bin`,
+});
 
 /** Builds the LiveKit server with the machine's Go into `folder`; its path, or why not in plain words. */
 export async function buildWithGo(
@@ -26,7 +31,7 @@ export async function buildWithGo(
 }
 
 export function goVersion(): { major: number; minor: number } | null {
-  const answer = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8' });
+  const answer = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', env: withGo() });
   const match = /^go(\d+)\.(\d+)/.exec(answer.stdout ?? '');
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : null;
 }
@@ -35,7 +40,7 @@ function run(folder: string, signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
     // A group of its own, so that the compilers Go starts end with it.
     const child = spawn('go', ['install', MODULE], {
-      env: { ...process.env, GOBIN: folder },
+      env: { ...withGo(), GOBIN: folder },
       cwd: folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       detached: process.platform !== 'win32',
